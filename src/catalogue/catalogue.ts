@@ -1,0 +1,5 @@
+import type { Dataset } from './dataset.js';
+import { usage } from './usage.js';
+
+/** Every dataset that has rollups. */
+export const datasets: readonly Dataset[] = [usage];

@@ -1,0 +1,12 @@
+import type { Principal } from './auth/principal.js';
+import type { Feed } from './feed/feed.js';
+import type { Ingestor } from './ingest/ingestor.js';
+import type { Loaders } from './loaders/loaders.js';
+
+/** What a resolver gets: who asks, and the rooms below. Made anew for each operation, on both transports alike. */
+export interface RequestContext {
+  readonly principal: Principal;
+  readonly loaders: Loaders;
+  readonly ingestor: Ingestor;
+  readonly feed: Feed;
+}

@@ -1,0 +1,58 @@
+import pg from 'pg';
+import type { Database } from './database.js';
+import { openEmbedded } from './embedded/embedded.js';
+
+/** What `openDatabase` needs to know. */
+export interface DatabaseOptions {
+  url: string | undefined;
+  readUrl: string | undefined;
+  /** Connections per pool. */
+  poolSize: number;
+  /** The embedded database's folder, used without `url`. */
+  dataDir: string;
+  /** Called for a connection that breaks while idle. */
+  onError(error: Error): void;
+}
+
+const asText = (value: string): string => value;
+
+/**
+ * Values stay what they are: exact decimals and 64-bit integers as text, and instants as PostgreSQL prints them
+ * (a third cheaper than Dates, and with microseconds).
+ */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    [pg.types.builtins.NUMERIC, pg.types.builtins.INT8, pg.types.builtins.TIMESTAMPTZ].includes(oid)
+      ? asText
+      : pg.types.getTypeParser(oid, format as 'text')) as pg.CustomTypesConfig['getTypeParser'],
+};
+
+/** Opens the embedded database, or connects to the one that `url` names. Migrates nothing. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const embedded = options.url === undefined ? await openEmbedded(options.dataDir) : null;
+  const url = options.url ?? embedded?.url;
+  const open = (connectionString: string | undefined): pg.Pool => {
+    const pool = new pg.Pool({
+      connectionString,
+      max: options.poolSize,
+      types,
+      pipeline: true,
+      options: '-c TimeZone=UTC -c DateStyle=ISO',
+    } as pg.PoolConfig);
+    pool.on('error', options.onError);
+    return pool;
+  };
+  const write = open(url);
+  const read = open(options.readUrl ?? url);
+  return {
+    kind: embedded === null ? 'server' : 'embedded',
+    shared: embedded !== null && !embedded.owned,
+    url: url ?? '',
+    write,
+    read,
+    close: async () => {
+      await Promise.all([write.end(), read.end()]);
+      await embedded?.close();
+    },
+  };
+}

