@@ -2,8 +2,8 @@ import { defineConfig } from 'vite';
 
 /**
  * Builds the pages that the gateway serves itself. The base is absolute because a page answers at another path
- * (`/graphiql`) than its assets (`/console/`). Everything becomes a file of its own, none of it inline, so that the
- * policy in `csp.ts` holds; module workers, so that the three of the editor share the browser's module cache.
+ * (`/graphiql`) than its assets (`/console/`). Everything becomes a file of its own and none of it inline, the
+ * editor's workers too, so that the policy in `csp.ts` holds.
  */
 export default defineConfig({
   base: '/console/',

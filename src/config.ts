@@ -1,14 +1,18 @@
 import { z } from 'zod';
 
-const flag = z
-  .enum(['0', '1', 'true', 'false'])
-  .transform((value) => value === '1' || value === 'true');
+const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true');
 const days = z.coerce.number().int().min(36).max(36_500);
 
 const environment = z
   .object({
     HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on'),
-    PORT: z.coerce.number().int().min(0).max(65_535).default(4000).describe('Port to listen on; 0 takes a free one'),
+    PORT: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(65_535)
+      .default(4000)
+      .describe('Port to listen on; 0 takes a free one'),
     DATABASE_URL: z
       .string()
       .regex(/^postgres(ql)?:\/\//, 'expected postgres://user:password@host:port/database')
@@ -41,10 +45,18 @@ const environment = z
   })
   .superRefine((env, context) => {
     if (env.DATABASE_READ_URL !== undefined && env.DATABASE_URL === undefined) {
-      context.addIssue({ code: 'custom', path: ['DATABASE_READ_URL'], message: 'needs DATABASE_URL beside it' });
+      context.addIssue({
+        code: 'custom',
+        path: ['DATABASE_READ_URL'],
+        message: 'needs DATABASE_URL beside it',
+      });
     }
     if (env.JWT_SECRET !== undefined && env.JWKS_URL !== undefined) {
-      context.addIssue({ code: 'custom', path: ['JWKS_URL'], message: 'give JWT_SECRET or JWKS_URL, not both' });
+      context.addIssue({
+        code: 'custom',
+        path: ['JWKS_URL'],
+        message: 'give JWT_SECRET or JWKS_URL, not both',
+      });
     }
   });
 
@@ -52,9 +64,9 @@ const environment = z
 export type Config = z.infer<typeof environment>;
 
 /** Every variable with what it means: the README's table and `gaugeway start --help` come from here. */
-export const settings: readonly { name: string; description: string }[] = Object.entries(environment.shape).map(
-  ([name, schema]) => ({ name, description: schema.description ?? '' }),
-);
+export const settings: readonly { name: string; description: string }[] = Object.entries(
+  environment.shape,
+).map(([name, schema]) => ({ name, description: schema.description ?? '' }));
 
 /** Thrown with one line per faulty variable, so that all of them can be mended at once. */
 export class ConfigError extends Error {
@@ -66,7 +78,9 @@ export class ConfigError extends Error {
 
 /** Reads the settings from the environment; this is the only place that does. */
 export function readConfig(env: Record<string, string | undefined> = process.env): Config {
-  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const present = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const result = environment.safeParse(present);
   if (result.success) return result.data;
   throw new ConfigError(result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));

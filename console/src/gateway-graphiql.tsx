@@ -33,6 +33,8 @@ export function GatewayGraphiql({ storage, linkedKey }: Props) {
       defaultHeaders={defaultHeaders}
       defaultEditorToolsVisibility="headers"
       shouldPersistHeaders
+      schemaDescription
+      inputValueDeprecation
     >
       <GraphiQL.Logo>
         <a className="gateway-logo" href="/graphiql">

@@ -1,5 +1,6 @@
 -- Tenants, their credentials, and what facts refer to. Facts carry no foreign keys: ingestion creates the rows
--- that a fact names, and a fact must never be refused because a name arrives later.
+-- that a fact names, and a fact must never be refused because a name arrives later. described_at is the time of the
+-- newest upsert event that told of the row, null while only facts have named it.
 
 CREATE TABLE tenants (
   id text PRIMARY KEY,
@@ -13,7 +14,7 @@ CREATE TABLE api_keys (
   name text NOT NULL,
   secret_hash bytea NOT NULL UNIQUE,
   scopes text[] NOT NULL,
-  customer_id text,
+  customer_id text CHECK (customer_id <> ''),
   created_at timestamptz NOT NULL DEFAULT now(),
   expires_at timestamptz,
   revoked_at timestamptz
@@ -26,6 +27,7 @@ CREATE TABLE customers (
   name text NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now(),
   attributes jsonb NOT NULL DEFAULT '{}',
+  described_at timestamptz,
   PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX customers_by_name ON customers (tenant_id, name, id);
@@ -37,6 +39,7 @@ CREATE TABLE products (
   kind text,
   created_at timestamptz NOT NULL DEFAULT now(),
   attributes jsonb NOT NULL DEFAULT '{}',
+  described_at timestamptz,
   PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX products_by_name ON products (tenant_id, name, id);
@@ -48,6 +51,7 @@ CREATE TABLE billable_units (
   precision smallint,
   created_at timestamptz NOT NULL DEFAULT now(),
   attributes jsonb NOT NULL DEFAULT '{}',
+  described_at timestamptz,
   PRIMARY KEY (tenant_id, id)
 );
 
@@ -57,6 +61,7 @@ CREATE TABLE mcp_servers (
   name text NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now(),
   attributes jsonb NOT NULL DEFAULT '{}',
+  described_at timestamptz,
   PRIMARY KEY (tenant_id, id)
 );
 

@@ -51,7 +51,12 @@ export const usage: Dataset = {
   ],
   dimensions: [
     { key: 'customer', title: 'Customer', description: 'Who consumed.', column: 'customer_id' },
-    { key: 'billableUnit', title: 'Billable unit', description: 'What is metered.', column: 'billable_unit_id' },
+    {
+      key: 'billableUnit',
+      title: 'Billable unit',
+      description: 'What is metered.',
+      column: 'billable_unit_id',
+    },
     { key: 'product', title: 'Product', description: 'Through which product.', column: 'product_id' },
     { key: 'currency', title: 'Currency', description: "The revenue's currency.", column: 'currency' },
   ],

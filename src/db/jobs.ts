@@ -65,9 +65,10 @@ async function refreshElected(db: Database): Promise<void> {
   const client = await db.write.connect();
   try {
     await client.query('BEGIN');
-    const { rows } = await client.query<{ elected: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS elected', [
-      REFRESH_LOCK,
-    ]);
+    const { rows } = await client.query<{ elected: boolean }>(
+      'SELECT pg_try_advisory_xact_lock($1) AS elected',
+      [REFRESH_LOCK],
+    );
     if (rows[0]?.elected === true) await refreshAll(db);
   } finally {
     await client.query('ROLLBACK').then(

@@ -36,7 +36,9 @@ const quiet = (): void => undefined;
 /** Names of migrations that this build has and the database has not. */
 export async function pendingMigrations(db: Queryable): Promise<string[]> {
   const { rows: present } = await db.query(`SELECT to_regclass($1) IS NOT NULL AS present`, [TABLE]);
-  const { rows } = present[0]?.['present'] ? await db.query<{ name: string }>(`SELECT name FROM ${TABLE}`) : { rows: [] };
+  const { rows } = present[0]?.['present']
+    ? await db.query<{ name: string }>(`SELECT name FROM ${TABLE}`)
+    : { rows: [] };
   const done = new Set(rows.map(({ name }) => name));
   const files = await readdir(folder());
   return files

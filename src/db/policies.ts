@@ -21,7 +21,9 @@ export async function applyPolicies(db: Queryable, factRetentionDays: number): P
   await applyRetention(db, 'event_identities', IDENTITY_DAYS);
   for (const { rollups } of datasets) {
     for (const { relation } of rollups) {
-      await db.query('SELECT remove_continuous_aggregate_policy($1::regclass, if_exists => true)', [relation]);
+      await db.query('SELECT remove_continuous_aggregate_policy($1::regclass, if_exists => true)', [
+        relation,
+      ]);
       await db.query(
         `SELECT add_continuous_aggregate_policy($1::regclass, start_offset => make_interval(days => $2::int),
                   end_offset => interval '15 minutes', schedule_interval => interval '1 hour')`,

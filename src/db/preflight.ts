@@ -26,7 +26,9 @@ interface Facts extends Record<string, unknown> {
 export async function checkDatabase(db: Queryable): Promise<void> {
   const facts = await readFacts(db);
   if (facts.postgres < LEAST_POSTGRES) {
-    throw new UnfitDatabaseError(`PostgreSQL ${facts.postgres} is too old: expected ${LEAST_POSTGRES} or newer.`);
+    throw new UnfitDatabaseError(
+      `PostgreSQL ${facts.postgres} is too old: expected ${LEAST_POSTGRES} or newer.`,
+    );
   }
   if (facts.available === null) {
     throw new UnfitDatabaseError(
@@ -35,7 +37,9 @@ export async function checkDatabase(db: Queryable): Promise<void> {
     );
   }
   if (!facts.creates_here) {
-    throw new UnfitDatabaseError('The role of DATABASE_URL may not create objects: it needs CREATE on the database and on the schema public.');
+    throw new UnfitDatabaseError(
+      'The role of DATABASE_URL may not create objects: it needs CREATE on the database and on the schema public.',
+    );
   }
   if (!facts.reader_exists && !facts.creates_roles) {
     throw new UnfitDatabaseError(
@@ -90,5 +94,7 @@ async function install(db: Queryable): Promise<void> {
 function requireVersion(version: string): void {
   const [major = 0, minor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
   if (major > LEAST_TIMESCALE[0] || (major === LEAST_TIMESCALE[0] && minor >= LEAST_TIMESCALE[1])) return;
-  throw new UnfitDatabaseError(`TimescaleDB ${version} is too old: expected ${LEAST_TIMESCALE.join('.')} or newer.`);
+  throw new UnfitDatabaseError(
+    `TimescaleDB ${version} is too old: expected ${LEAST_TIMESCALE.join('.')} or newer.`,
+  );
 }

@@ -44,7 +44,9 @@ export async function refreshDirty(
     }
     onRange(++done, ranges.length);
   }
-  await pool.query('DELETE FROM dirty_buckets WHERE entry = ANY ($1::bigint[])', [rows.flatMap(({ entries }) => entries)]);
+  await pool.query('DELETE FROM dirty_buckets WHERE entry = ANY ($1::bigint[])', [
+    rows.flatMap(({ entries }) => entries),
+  ]);
   return ranges;
 }
 

@@ -5,7 +5,7 @@ import { within, type Plot } from './plot.js';
 import type { NonEmpty, Random } from './random.js';
 import { activityOf, rhythm, type Activity } from './rhythm.js';
 import { activityIn, type Story } from './stories.js';
-import { ZONES, type CustomerSpec, type TenantSpec } from './tenantSpec.js';
+import { ZONES, type CustomerSpec, type TenantSpec } from './tenant-spec.js';
 import { DAY, fractionOf, HOUR, workdayBefore, type Window } from './window.js';
 
 /** A customer, ready to act. */
@@ -32,7 +32,18 @@ export interface Customer {
 }
 
 const PEOPLE: NonEmpty<string> = [
-  'dana', 'ravi', 'mika', 'ines', 'tom', 'yuki', 'lea', 'omar', 'vera', 'jonas', 'aiko', 'paula',
+  'dana',
+  'ravi',
+  'mika',
+  'ines',
+  'tom',
+  'yuki',
+  'lea',
+  'omar',
+  'vera',
+  'jonas',
+  'aiko',
+  'paula',
 ];
 const NETWORKS: NonEmpty<string> = ['192.0.2', '198.51.100', '203.0.113'];
 
@@ -61,8 +72,12 @@ interface Casting {
 
 function customerOf({ window, tenant, plot, spec, rank, id, random }: Casting): Customer {
   const story = spec.story ?? 'steady';
-  const subscribesAt = spec.joins === undefined ? null : workdayBefore(window, spec.joins, 14) + random.below(HOUR);
-  const joins = subscribesAt === null ? null : { signsUpAt: Math.max(window.from, subscribesAt - 3 * HOUR), subscribesAt };
+  const subscribesAt =
+    spec.joins === undefined ? null : workdayBefore(window, spec.joins, 14) + random.below(HOUR);
+  const joins =
+    subscribesAt === null
+      ? null
+      : { signsUpAt: Math.max(window.from, subscribesAt - 3 * HOUR), subscribesAt };
   const place = rank / tenant.customers.length;
   const plan: Plan = place < 0.15 ? 'enterprise' : place < 0.5 ? 'growth' : 'starter';
   const weight = (rank + 1) ** -0.85;
@@ -73,7 +88,15 @@ function customerOf({ window, tenant, plot, spec, rank, id, random }: Casting): 
     story,
     size: 0.55 + 1.6 * weight,
     joins,
-    subscriptions: subscriptionsOf({ window, products: tenant.products, customerId: id, story, plan, subscribesAt, random }),
+    subscriptions: subscriptionsOf({
+      window,
+      products: tenant.products,
+      customerId: id,
+      story,
+      plan,
+      subscribesAt,
+      random,
+    }),
     payer: paysBy(story, plan, random),
     billingDay: billingDay(window, story, subscribesAt, plan, random),
     agents: agentsOf(random),
@@ -115,7 +138,10 @@ function agentsOf(random: Random): NonEmpty<AgentSpec> {
 function peopleOf(id: string, plan: Plan, random: Random): NonEmpty<string> {
   const first = random.below(PEOPLE.length);
   const count = plan === 'enterprise' ? 7 : plan === 'growth' ? 4 : 2;
-  const names = Array.from({ length: count }, (_, index) => PEOPLE[(first + index) % PEOPLE.length] ?? PEOPLE[0]);
+  const names = Array.from(
+    { length: count },
+    (_, index) => PEOPLE[(first + index) % PEOPLE.length] ?? PEOPLE[0],
+  );
   const [chief = PEOPLE[0], ...rest] = names.map((name) => `${name}@${id}.example`);
   return [chief, ...rest];
 }

@@ -1,7 +1,7 @@
 import type { Plan } from './plans.js';
 import type { NonEmpty, Random } from './random.js';
 import { CANCELS_AT, type Story } from './stories.js';
-import type { ProductSpec } from './tenantSpec.js';
+import type { ProductSpec } from './tenant-spec.js';
 import { DAY, instantAt, workdayBefore, type Window } from './window.js';
 
 /** A customer's subscription to a product, and all that becomes of it. */

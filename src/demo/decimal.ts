@@ -7,10 +7,12 @@ export function decimalText(units: number | bigint, scale: number): string {
     throw new RangeError(`${units} is not exact`);
   const sign = units < 0 ? '-' : '';
   const digits = (units < 0 ? -units : units).toString().padStart(scale + 1, '0');
-  if (scale === 0) return sign + digits;
-  const whole = digits.slice(0, -scale);
-  const fraction = digits.slice(-scale).replace(/0+$/, '');
-  return sign + (fraction === '' ? whole : `${whole}.${fraction}`);
+  const point = digits.length - scale;
+  let end = digits.length;
+  while (end > point && digits[end - 1] === '0') end--;
+  return end === point
+    ? sign + digits.slice(0, point)
+    : `${sign}${digits.slice(0, point)}.${digits.slice(point, end)}`;
 }
 
 /** Decimals of a unit price: 10^-9 of a currency unit. */
@@ -24,10 +26,15 @@ export function unitPrice(text: string): number {
 
 /** Decimals in which revenue is added up until it is invoiced; a quantity may have up to 6 of them. */
 export const LEDGER_SCALE = 15;
+const LEDGER_FACTORS = Array.from(
+  { length: 7 },
+  (_, precision) => 10n ** BigInt(LEDGER_SCALE - PRICE_SCALE - precision),
+);
 
 /** The exact price of a quantity: its text, and the same in 10^-15 of the currency for the ledger. */
 export function priced(quantity: number, precision: number, price: number): { text: string; ledger: bigint } {
-  const product = BigInt(quantity) * BigInt(price);
   const scale = precision + PRICE_SCALE;
-  return { text: decimalText(product, scale), ledger: product * 10n ** BigInt(LEDGER_SCALE - scale) };
+  const short = quantity * price;
+  const product = Number.isSafeInteger(short) ? short : BigInt(quantity) * BigInt(price);
+  return { text: decimalText(product, scale), ledger: BigInt(product) * (LEDGER_FACTORS[precision] ?? 1n) };
 }

@@ -29,7 +29,8 @@ export class Ledger {
   /** Charges (or, negative, credits) a customer for something that happened at an instant. */
   charge(customer: Customer, at: number, amount: bigint): void {
     const account = this.#account(customer);
-    const period = account.moments.filter((moment) => moment <= at).length;
+    let period = 0;
+    while (at >= (account.moments[period] ?? Infinity)) period++;
     account.owed[period] = (account.owed[period] ?? 0n) + amount;
   }
 

@@ -1,6 +1,6 @@
 import { unitPrice } from './decimal.js';
 import type { NonEmpty } from './random.js';
-import type { EndpointSpec, ToolSpec, UnitSpec } from './tenantSpec.js';
+import type { EndpointSpec, ToolSpec, UnitSpec } from './tenant-spec.js';
 
 /** A billable unit in one line: list price as text, then the typical quantity and how far it spreads. */
 export function unit(

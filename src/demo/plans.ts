@@ -1,8 +1,8 @@
 /** What a customer pays for: a fee a month and a discount on every unit. */
 export const PLANS = {
-  starter: { feeCents: 4_900, pricePercent: 100 },
-  growth: { feeCents: 49_900, pricePercent: 90 },
-  enterprise: { feeCents: 250_000, pricePercent: 75 },
+  starter: { feeCents: 1_900, pricePercent: 100 },
+  growth: { feeCents: 14_900, pricePercent: 90 },
+  enterprise: { feeCents: 90_000, pricePercent: 75 },
 } as const;
 
 /** The plans by name. */

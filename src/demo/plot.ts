@@ -1,4 +1,4 @@
-import type { Drama } from './tenantSpec.js';
+import type { Drama } from './tenant-spec.js';
 import { HOUR, workdayBefore, type Window } from './window.js';
 
 /** A stretch of time, [from, to); empty where nothing happens. */

@@ -61,13 +61,3 @@ export function scatter(random: Random, slice: Slice, activity: Activity, perUni
   }
   return instants;
 }
-
-/** Instants in the last ten minutes before the end of the last slice, denser towards it; the first within 20 seconds. */
-export function pulse(random: Random, slice: Slice, count: number): number[] {
-  if (!slice.last) return [];
-  return Array.from({ length: count }, (_, index) =>
-    index === 0
-      ? slice.to - 1 - random.below(20_000)
-      : slice.to - 1 - Math.floor(random.next() ** 2 * 10 * MINUTE),
-  );
-}

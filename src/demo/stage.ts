@@ -3,7 +3,7 @@ import type { EventType, Vocabulary } from './event.js';
 import type { Ledger } from './ledger.js';
 import type { Plot } from './plot.js';
 import type { Random } from './random.js';
-import type { TenantSpec } from './tenantSpec.js';
+import type { TenantSpec } from './tenant-spec.js';
 import type { Slice, Window } from './window.js';
 
 /** Hands out an event and returns its id. What lies after the slice waits for its turn; what lies after now is dropped. */

@@ -1,41 +1,72 @@
 import type { Customer } from './cast.js';
 import { planAt, type Subscription } from './contracts.js';
+import { crowdOf } from './crowd.js';
 import { decimalText, priced } from './decimal.js';
 import { priceUnder } from './plans.js';
 import type { NonEmpty, Random } from './random.js';
-import { pulse, scatter } from './rhythm.js';
-import type { Emit, Stage, Stream } from './stage.js';
-import { HOUR } from './window.js';
+import type { Stage, Stream } from './stage.js';
+import type { UnitSpec } from './tenant-spec.js';
+import { HOUR, MINUTE } from './window.js';
 
 const REGIONS: NonEmpty<string> = ['us-east-1', 'us-east-1', 'us-west-2', 'eu-central-1', 'ap-south-1'];
+/** Shares of the records that carry no revenue, and that are corrected later. */
 const INCLUDED = 0.05;
 const CORRECTED = 0.003;
-const PULSE = 24;
+const LIVE = 30;
 
 /** Metered usage: what the products' units sell, priced under the plan of the moment, with a few corrections. */
 export function usageStream(stage: Stage): Stream {
-  const { customers, tenant } = stage;
-  const total = customers.reduce((sum, customer) => sum + customer.activity.total, 0);
-  const perUnit = stage.volume('usage') / (1 + CORRECTED) / total;
-  const meters = customers.map((customer) => meterOf(stage, customer));
+  const { ledger, tenant } = stage;
+  const crowd = crowdOf(stage, 'usage', stage.customers, stage.volume('usage') / (1 + CORRECTED), LIVE);
   return {
     source: `//${tenant.id}.example/metering`,
-    expected: stage.volume('usage') + PULSE * tenant.share,
+    expected: crowd.expected * (1 + CORRECTED),
     play(slice, emit) {
-      for (const { customer, random, record } of meters) {
-        for (const at of scatter(random, slice, customer.activity, perUnit)) record(at, emit);
-        const live = customer.activity.hours(slice).at(-1) ?? 0;
-        const share = (live * customers.length) / total > 0 ? tenant.share / customers.length : 0;
-        for (const at of pulse(random, slice, random.poisson(PULSE * share))) record(at, emit);
-      }
+      crowd.play(slice, (customer, at, random) => {
+        const metered = meteredBy(customer, random);
+        if (metered === undefined) return;
+        const { subscription, unit } = metered;
+        const { precision } = unit;
+        const unitPrice = priceUnder(planAt(subscription, at), unit.price);
+        const included = random.chance(INCLUDED);
+        const record = (
+          when: number,
+          quantity: number,
+          attributes: Record<string, string | boolean>,
+        ): string => {
+          const revenue = priced(quantity, precision, unitPrice);
+          if (!included) ledger.charge(customer, when, revenue.ledger);
+          return emit(when, 'usage.recorded', {
+            customerId: customer.id,
+            billableUnit: unit.id,
+            quantity: decimalText(quantity, precision),
+            productId: subscription.product.id,
+            subscriptionId: subscription.id,
+            ...(included ? {} : { revenue: { amount: revenue.text, currency: customer.currency } }),
+            attributes,
+          });
+        };
+        const drawn = random.logNormal(unit.median * customer.size, unit.spread) * 10 ** precision;
+        const quantity = Math.max(1, Math.round(drawn));
+        const region = random.pick(REGIONS);
+        const id = record(at, quantity, included ? { region, included } : { region });
+        if (!random.chance(CORRECTED)) return;
+        const tooMuch = Math.max(1, Math.round(quantity * (0.1 + 0.5 * random.next())));
+        const later = at + MINUTE + random.below(30 * HOUR);
+        record(later, -tooMuch, { region, reason: 'metering correction', corrects: id });
+      });
     },
   };
 }
 
-function meterOf(stage: Stage, customer: Customer) {
-  const random = stage.random.fork(`usage/${customer.id}`);
-  const [first, ...others] = customer.subscriptions.filter(({ product }) => product.units.length > 0);
-  const chosen = (random: Random): Subscription =>
-    first === undefined || others.length === 0 || random.chance(0.6) ? (first ?? customer.subscriptions[0]) : random.pick([first, ...others]);
-  return { customer, random, record: (at: number, emit: Emit) => undefined };
+/** A metered subscription of a customer, mostly the main one, and a unit of its product. */
+function meteredBy(
+  customer: Customer,
+  random: Random,
+): { subscription: Subscription; unit: UnitSpec } | undefined {
+  const [main, ...others] = customer.subscriptions.filter(({ product }) => product.units.length > 0);
+  if (main === undefined) return undefined;
+  const subscription = random.chance(0.55) ? main : random.pick([main, ...others]);
+  const [first, ...more] = subscription.product.units;
+  return first === undefined ? undefined : { subscription, unit: random.weighted([first, ...more]) };
 }

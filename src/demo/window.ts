@@ -57,3 +57,22 @@ export function workdayBefore(window: Window, fraction: number, utcHour: number)
 export function isoText(at: number): string {
   return new Date(at).toISOString();
 }
+
+/** `isoText` for many instants of few days: it keeps the date it wrote last, and costs a fifth. */
+export function isoClock(): (at: number) => string {
+  const digits = (value: number, count: number): string => String(value).padStart(count, '0');
+  const two = Array.from({ length: 60 }, (_, value) => digits(value, 2));
+  let day = NaN;
+  let date = '';
+  return (at) => {
+    const today = Math.floor(at / DAY);
+    if (today !== day) {
+      day = today;
+      date = isoText(at).slice(0, 11);
+    }
+    const rest = at - today * DAY;
+    const minutes = two[Math.floor(rest / MINUTE) % 60];
+    const seconds = two[Math.floor(rest / SECOND) % 60];
+    return `${date}${two[Math.floor(rest / HOUR)]}:${minutes}:${seconds}.${digits(rest % SECOND, 3)}Z`;
+  };
+}

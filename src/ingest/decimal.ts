@@ -6,7 +6,7 @@ export const MAX_DECIMAL_DIGITS = 50;
 /** Longer number texts are refused unread, so that a hostile one costs nothing. */
 const MAX_NUMBER_TEXT = 1000;
 
-/** A JSON number that a double would not reproduce, as the sender wrote it. */
+/** A JSON number that a double would not reproduce, as the sender wrote it; NaN and the infinities, too. */
 export class ExactNumber {
   constructor(readonly text: string) {}
 
@@ -98,5 +98,7 @@ export function isStorableNumber(value: number | ExactNumber): boolean {
   if (typeof value === 'number') return Number.isFinite(value);
   const parts = scientific(value.text);
   if (parts === null) return false;
-  return parts.digits.length + parts.exponent <= MAX_STORABLE_DIGITS && -parts.exponent <= MAX_STORABLE_DIGITS;
+  return (
+    parts.digits.length + parts.exponent <= MAX_STORABLE_DIGITS && -parts.exponent <= MAX_STORABLE_DIGITS
+  );
 }

@@ -178,4 +178,6 @@ export interface IngestCaller {
   tenantId: string;
   /** True for a platform key, which may set the extension attribute `tenantid`. */
   platform: boolean;
+  /** Set for a credential that is narrowed to one customer: events of any other are refused. */
+  customerId: string | null;
 }

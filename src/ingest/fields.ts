@@ -102,7 +102,7 @@ export function optional<T extends object | string | number>(
 
 /**
  * Reads the fields of an object. Members that are no field become attributes, those of a member `agent` as
- * `agent.…`. Null, after faults, if any is wrong.
+ * `agent.…`; null is nothing. Null, after faults, if any is wrong.
  */
 export function readFields<F extends Fields>(
   fields: F,
@@ -113,18 +113,23 @@ export function readFields<F extends Fields>(
 ): Values<F> | null {
   const before = reading.failures;
   const values: JsonObject = {};
+  let given = 0;
   for (const name in fields) {
     const { reader, required } = fields[name] as Field<unknown>;
-    const value = object[name] ?? null;
-    if (value === null || (value === '' && reader.emptyIsAbsent === true)) {
+    const value = object[name];
+    if (value !== undefined) given += 1;
+    const fieldPath = path === '' ? name : `${path}.${name}`;
+    if (value === undefined || value === null || (value === '' && reader.emptyIsAbsent === true)) {
       values[name] = null;
-      if (required) reading.fault(`${path}.${name}`, 'missing');
+      if (required) reading.fault(fieldPath, 'missing');
     } else {
-      values[name] = reader.read(value, `${path}.${name}`, reading);
+      values[name] = reader.read(value, fieldPath, reading);
     }
   }
-  for (const name of Object.keys(object)) {
-    if (Object.hasOwn(fields, name) || object[name] === undefined) continue;
+  const names = Object.keys(object);
+  // Most events have no other members, and asking once is cheaper than asking of each.
+  for (const name of names.length > given ? names : []) {
+    if (Object.hasOwn(fields, name) || (object[name] ?? null) === null) continue;
     // Declared attributes, which are read by now, win.
     if (Object.hasOwn(reading.attributes, prefix + name)) continue;
     reading.keep(prefix + name, object[name], memberPath(path, name));

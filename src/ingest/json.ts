@@ -7,7 +7,9 @@ export type JsonObject = Record<string, unknown>;
 
 /** Whether a parsed JSON value is an object: no array, no null, no ExactNumber. */
 export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber)
+  );
 }
 
 /** Sets an own property whatever its name: plain assignment of `__proto__` would change the prototype. */
@@ -28,8 +30,8 @@ const RISKY_NUMBER = /(?:^|[:,[\s])-?(?:[\d.]{16}|[\d.]+[eE][+-]?\d{3})/;
 
 /**
  * `JSON.parse` that loses nothing: a number that a double would not reproduce comes out as an ExactNumber. The bare
- * words NaN, Infinity and -Infinity, which Python writes, come out as strings, so that only the event with them is
- * refused. Nesting of any depth is read without recursion; limits are the reader's.
+ * words NaN, Infinity and -Infinity, which Python writes, come out as ExactNumbers too: no field and no attribute takes
+ * them (as strings, texts would), so that only the event with them is refused. Nesting of any depth is read without recursion; limits are the reader's.
  *
  * @throws SyntaxError with the position for what is no JSON.
  */
@@ -64,9 +66,9 @@ const WORDS: readonly (readonly [string, unknown])[] = [
   ['true', true],
   ['false', false],
   ['null', null],
-  ['NaN', 'NaN'],
-  ['Infinity', 'Infinity'],
-  ['-Infinity', '-Infinity'],
+  ['NaN', new ExactNumber('NaN')],
+  ['Infinity', new ExactNumber('Infinity')],
+  ['-Infinity', new ExactNumber('-Infinity')],
 ];
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const BLANKS = /[ \t\n\r]*/y;

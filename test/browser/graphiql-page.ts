@@ -53,6 +53,9 @@ export class GraphiqlPage {
     await this.page.locator(`${pane} .view-lines`).click();
     await this.page.keyboard.press('ControlOrMeta+A');
     await this.page.keyboard.insertText(text);
+    // The editor closes brackets and quotes by itself, also those that the text has closed already.
+    await this.page.keyboard.press('ControlOrMeta+Shift+End');
+    await this.page.keyboard.press('Delete');
   }
 
   /** Waits until a language worker has underlined a fault in the editor. */

@@ -9,4 +9,6 @@ import viewer from './viewer.graphql?raw';
  * The documents that a first visit finds, one a tab and in this order; the operation's name is the tab's title.
  * Each is a file of its own and begins with a comment that explains it. A new one is a file and a line here.
  */
-export const examples: readonly string[] = [usage, customers, products, viewer, ingest, liveEvents];
+export const examples: readonly string[] = [usage, customers, products, viewer, ingest, liveEvents].map(
+  (document) => document.trimEnd(),
+);

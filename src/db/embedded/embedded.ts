@@ -67,7 +67,8 @@ async function startWorker(options: EmbeddedOptions): Promise<Worker> {
 }
 
 function newWorker(workerData: EmbeddedOptions): Worker {
-  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./worker.js', import.meta.url), { workerData });
+  if (!import.meta.url.endsWith('.ts'))
+    return new Worker(new URL('./worker.js', import.meta.url), { workerData });
   // From source (tests, `npm run dev`) the thread has to register the TypeScript loader for itself.
   const entry = JSON.stringify(new URL('./worker.ts', import.meta.url).href);
   const bootstrap = `import('tsx/esm/api').then((tsx) => { tsx.register(); return import(${entry}); })`;

@@ -12,9 +12,7 @@ export interface FrontendMessage {
 
 /** What a client sends before the first typed message. */
 export type Opening =
-  | { kind: 'encryption' }
-  | { kind: 'cancel' }
-  | { kind: 'startup'; parameters: ReadonlyMap<string, string> };
+  { kind: 'encryption' } | { kind: 'cancel' } | { kind: 'startup'; parameters: ReadonlyMap<string, string> };
 
 /** Cuts a byte stream into messages; `push` returns those that are complete. */
 export class FrontendReader {
@@ -46,7 +44,8 @@ export class FrontendReader {
     this.started = true;
     const words = bytes.subarray(8).toString('utf8').split('\0');
     const parameters = new Map<string, string>();
-    for (let i = 0; i + 1 < words.length && words[i] !== ''; i += 2) parameters.set(words[i] ?? '', words[i + 1] ?? '');
+    for (let i = 0; i + 1 < words.length && words[i] !== ''; i += 2)
+      parameters.set(words[i] ?? '', words[i + 1] ?? '');
     return { kind: 'startup', parameters };
   }
 }
@@ -100,7 +99,7 @@ export function simpleQuery(sql: string): Buffer {
 export function transactionStatus(answer: Uint8Array): 'I' | 'T' | 'E' | null {
   const view = new DataView(answer.buffer, answer.byteOffset, answer.byteLength);
   let status: 'I' | 'T' | 'E' | null = null;
-  for (let offset = 0; offset + 5 <= answer.length; ) {
+  for (let offset = 0; offset + 5 <= answer.length;) {
     if (answer[offset] === 0x5a) status = String.fromCharCode(answer[offset + 5] ?? 0) as 'I' | 'T' | 'E';
     offset += 1 + view.getInt32(offset + 1);
   }

@@ -1,5 +1,5 @@
 import { endpoint, tool, unit } from '../offer.js';
-import type { TenantSpec } from '../tenantSpec.js';
+import type { TenantSpec } from '../tenant-spec.js';
 
 /** The main tenant: a developer platform with an API, agents, a vault and MCP servers. */
 export const acme: TenantSpec = {
@@ -8,8 +8,14 @@ export const acme: TenantSpec = {
   currency: 'USD',
   share: 0.68,
   growth: 0.55,
-  sharedCostCents: 17_500,
-  drama: { incident: 0.93, costSpike: 0.9, tokenSpike: 0.955, usageSpike: { at: 0.976, customer: 9 }, intrusion: 0.88 },
+  sharedCostCents: 9_500,
+  drama: {
+    incident: 0.93,
+    costSpike: 0.9,
+    tokenSpike: 0.955,
+    usageSpike: { at: 0.976, customer: 9 },
+    intrusion: 0.88,
+  },
   services: ['core-api', 'agent-runner', 'mcp-gateway', 'vault', 'billing-worker'],
   countries: [
     { country: 'US', weight: 44 },
@@ -87,8 +93,8 @@ export const acme: TenantSpec = {
       tools: [
         tool('list_tables', 3, 60, 0.5, 0.004, '0', 40, 900, 'connection reset'),
         tool('describe_table', 4, 45, 0.5, 0.006, '0', 60, 600, 'table not found'),
-        tool('run_query', 9, 780, 1.1, 0.055, '0.012', 240, 2_400, 'statement timeout', 'syntax error'),
-        tool('export_rows', 2, 2_600, 0.9, 0.04, '0.05', 180, 300, 'result too large', 'statement timeout'),
+        tool('run_query', 9, 780, 1.1, 0.055, '0.24', 240, 2_400, 'statement timeout', 'syntax error'),
+        tool('export_rows', 2, 2_600, 0.9, 0.04, '1', 180, 300, 'result too large', 'statement timeout'),
       ],
     },
     {
@@ -96,9 +102,9 @@ export const acme: TenantSpec = {
       name: 'Knowledge Search',
       weight: 5,
       tools: [
-        tool('search_documents', 10, 210, 0.6, 0.009, '0.004', 90, 3_100, 'index unavailable'),
-        tool('fetch_document', 7, 95, 0.7, 0.018, '0.002', 50, 5_200, 'document not found', 'forbidden'),
-        tool('summarize', 3, 3_400, 0.6, 0.025, '0.03', 5_600, 700, 'model overloaded', 'context too long'),
+        tool('search_documents', 10, 210, 0.6, 0.009, '0.08', 90, 3_100, 'index unavailable'),
+        tool('fetch_document', 7, 95, 0.7, 0.018, '0.04', 50, 5_200, 'document not found', 'forbidden'),
+        tool('summarize', 3, 3_400, 0.6, 0.025, '0.6', 5_600, 700, 'model overloaded', 'context too long'),
       ],
     },
     {
@@ -106,9 +112,9 @@ export const acme: TenantSpec = {
       name: 'Ticket Desk',
       weight: 3,
       tools: [
-        tool('find_tickets', 6, 140, 0.6, 0.008, '0.003', 70, 1_300, 'rate limited'),
-        tool('create_ticket', 3, 330, 0.5, 0.03, '0.015', 420, 160, 'missing field: assignee'),
-        tool('add_comment', 4, 190, 0.5, 0.015, '0.006', 260, 90, 'ticket is closed'),
+        tool('find_tickets', 6, 140, 0.6, 0.008, '0.06', 70, 1_300, 'rate limited'),
+        tool('create_ticket', 3, 330, 0.5, 0.03, '0.3', 420, 160, 'missing field: assignee'),
+        tool('add_comment', 4, 190, 0.5, 0.015, '0.12', 260, 90, 'ticket is closed'),
       ],
     },
     {
@@ -122,14 +128,14 @@ export const acme: TenantSpec = {
           1_900,
           0.8,
           0.09,
-          '0.01',
+          '0.2',
           60,
           4_100,
           'navigation timeout',
           'blocked by robots.txt',
         ),
-        tool('click', 5, 420, 0.7, 0.06, '0.002', 50, 900, 'element not found'),
-        tool('screenshot', 3, 880, 0.5, 0.02, '0.008', 30, 1_500, 'page crashed'),
+        tool('click', 5, 420, 0.7, 0.06, '0.04', 50, 900, 'element not found'),
+        tool('screenshot', 3, 880, 0.5, 0.02, '0.16', 30, 1_500, 'page crashed'),
       ],
     },
   ],

@@ -1,5 +1,5 @@
 import { endpoint, tool, unit } from '../offer.js';
-import type { TenantSpec } from '../tenantSpec.js';
+import type { TenantSpec } from '../tenant-spec.js';
 
 /** The second tenant: maps and routing, billed in euros. */
 export const globex: TenantSpec = {
@@ -8,7 +8,7 @@ export const globex: TenantSpec = {
   currency: 'EUR',
   share: 0.21,
   growth: 0.3,
-  sharedCostCents: 5_800,
+  sharedCostCents: 2_600,
   drama: { incident: 0.62, usageSpike: { at: 0.82, customer: 2 } },
   services: ['tile-server', 'routing', 'geo-mcp'],
   countries: [
@@ -63,9 +63,9 @@ export const globex: TenantSpec = {
       name: 'Places',
       weight: 3,
       tools: [
-        tool('find_place', 8, 130, 0.5, 0.01, '0.003', 40, 700, 'no such place'),
-        tool('reverse_geocode', 4, 70, 0.5, 0.006, '0.002', 30, 120, 'outside coverage'),
-        tool('opening_hours', 2, 160, 0.6, 0.03, '0.002', 30, 200, 'upstream timeout'),
+        tool('find_place', 8, 130, 0.5, 0.01, '0.06', 40, 700, 'no such place'),
+        tool('reverse_geocode', 4, 70, 0.5, 0.006, '0.04', 30, 120, 'outside coverage'),
+        tool('opening_hours', 2, 160, 0.6, 0.03, '0.04', 30, 200, 'upstream timeout'),
       ],
     },
     {
@@ -73,8 +73,8 @@ export const globex: TenantSpec = {
       name: 'Routes',
       weight: 2,
       tools: [
-        tool('plan_route', 6, 480, 0.8, 0.02, '0.01', 120, 1_100, 'no route found', 'upstream timeout'),
-        tool('travel_matrix', 2, 1_700, 0.9, 0.05, '0.04', 400, 2_600, 'matrix too large'),
+        tool('plan_route', 6, 480, 0.8, 0.02, '0.2', 120, 1_100, 'no route found', 'upstream timeout'),
+        tool('travel_matrix', 2, 1_700, 0.9, 0.05, '0.8', 400, 2_600, 'matrix too large'),
       ],
     },
   ],
@@ -85,7 +85,7 @@ export const globex: TenantSpec = {
     { name: 'Ferrytime', zone: 'helsinki', story: 'fading', profile: 'consumer' },
     { name: 'Milk Round', zone: 'london' },
     { name: 'Nordhafen', zone: 'berlin', story: 'failing' },
-    { name: 'Parkett Estates', zone: 'berlin' },
+    { name: 'Parkett Estates', zone: 'berlin', story: 'churned' },
     { name: 'Skylark Drones', zone: 'london', joins: 0.41 },
     { name: 'Cargo Lille', zone: 'berlin', story: 'disputed' },
     { name: 'Wisla Transport', zone: 'berlin' },

@@ -1,5 +1,5 @@
 import { endpoint, tool, unit } from '../offer.js';
-import type { TenantSpec } from '../tenantSpec.js';
+import type { TenantSpec } from '../tenant-spec.js';
 
 /** The third tenant: a small one that reads documents. */
 export const initech: TenantSpec = {
@@ -8,7 +8,7 @@ export const initech: TenantSpec = {
   currency: 'USD',
   share: 0.11,
   growth: 0.1,
-  sharedCostCents: 2_600,
+  sharedCostCents: 1_300,
   drama: { costSpike: 0.7 },
   services: ['reader', 'report-builder'],
   countries: [
@@ -59,9 +59,9 @@ export const initech: TenantSpec = {
       name: 'Filing Cabinet',
       weight: 3,
       tools: [
-        tool('find_file', 7, 180, 0.6, 0.012, '0.003', 60, 1_400, 'index unavailable'),
-        tool('read_file', 5, 110, 0.7, 0.02, '0.002', 40, 4_800, 'file is locked', 'not found'),
-        tool('file_report', 1, 900, 0.6, 0.07, '0.05', 2_200, 150, 'missing cover sheet'),
+        tool('find_file', 7, 180, 0.6, 0.012, '0.06', 60, 1_400, 'index unavailable'),
+        tool('read_file', 5, 110, 0.7, 0.02, '0.04', 40, 4_800, 'file is locked', 'not found'),
+        tool('file_report', 1, 900, 0.6, 0.07, '1', 2_200, 150, 'missing cover sheet'),
       ],
     },
     {
@@ -70,7 +70,7 @@ export const initech: TenantSpec = {
       weight: 1,
       tools: [
         tool('list_forms', 3, 60, 0.4, 0.004, '0', 30, 500, 'connection reset'),
-        tool('fill_form', 4, 1_250, 0.7, 0.045, '0.02', 900, 400, 'field rejected', 'signature required'),
+        tool('fill_form', 4, 1_250, 0.7, 0.045, '0.4', 900, 400, 'field rejected', 'signature required'),
       ],
     },
   ],

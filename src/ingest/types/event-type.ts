@@ -50,13 +50,17 @@ export function defineType<F extends Fields, D extends FactDataset>(
   toFact: (values: Values<F>, attributes: Attributes) => Extract<Fact, { dataset: D }>,
 ): EventType {
   const { type, category, description, check } = entry;
-  const fields = { ...entry.fields, attributes: optional(attributes, 'Anything else, free in form') };
+  const declared = { ...entry.fields, attributes: optional(attributes, 'Anything else, free in form') };
+  // The content hash wants keys in order, and here they are sorted once.
+  const fields = Object.fromEntries(
+    Object.entries(declared).sort(([a], [b]) => (a < b ? -1 : 1)),
+  ) as typeof declared;
   return {
     type,
     category,
     dataset,
     description,
-    fields: docsOf(fields),
+    fields: docsOf(declared),
     readData(data, reading) {
       const values = readFields(fields, data, 'data', reading);
       if (values === null) return null;

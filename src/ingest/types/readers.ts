@@ -6,7 +6,10 @@ import { isStorableText, memberPath, UNSTORABLE_TEXT } from './attributes.js';
 import { parseInstant, type Instant } from './instant.js';
 
 function scalar<T>(expected: string, parse: (value: unknown) => T | null): Reader<T> {
-  return { expected, read: (value, path, reading) => parse(value) ?? reading.mistyped(path, expected, value) };
+  return {
+    expected,
+    read: (value, path, reading) => parse(value) ?? reading.mistyped(path, expected, value),
+  };
 }
 
 function string(maxLength: number, emptyIsAbsent: boolean): Reader<string> {
@@ -37,8 +40,8 @@ export const label = string(MAX_ID_LENGTH, true);
 /** A long text to read. */
 export const text = string(4096, true);
 
-/** A text of a length of one's own. */
-export const textUpTo = (maxLength: number): Reader<string> => string(maxLength, false);
+/** A text of a length of its own. */
+export const textUpTo = (maxLength: number): Reader<string> => string(maxLength, true);
 
 /** An exact decimal: a JSON number or a string. */
 export const decimal: Reader<DecimalText> = scalar('a finite decimal', parseDecimal);

@@ -28,5 +28,9 @@ export const STOREFRONT_TYPES: readonly EventType[] = [
   step('storefront.pricing_viewed', 'PRICING_VIEW', 'A visitor looked at the prices'),
   step('storefront.signed_up', 'SIGNUP', 'A visitor signed up'),
   step('storefront.subscribed', 'SUBSCRIPTION', 'A visitor subscribed'),
-  step('storefront.first_api_call', 'FIRST_API_CALL', 'A visitor, by now a customer, made the first API call'),
+  step(
+    'storefront.first_api_call',
+    'FIRST_API_CALL',
+    'A visitor, by now a customer, made the first API call',
+  ),
 ];

@@ -38,7 +38,12 @@ export const UPSERT_TYPES: readonly EventType[] = [
       fields: { ...named, kind: optional(label, 'Such as STANDARD_API, AGENTIC_API or MCP_SERVER') },
     },
     ({ id, name, kind }, attributes) =>
-      upserted('Product', name, { kind: 'product', id, name, productKind: kind }, { productId: id, attributes }),
+      upserted(
+        'Product',
+        name,
+        { kind: 'product', id, name, productKind: kind },
+        { productId: id, attributes },
+      ),
   ),
   defineType(
     'log',
@@ -54,12 +59,18 @@ export const UPSERT_TYPES: readonly EventType[] = [
     },
     ({ id, name, title: given, precision }, attributes) => {
       const title = given ?? name;
-      return upserted('Billable unit', title, { kind: 'billable_unit', id, title, precision }, { attributes });
+      return upserted(
+        'Billable unit',
+        title,
+        { kind: 'billable_unit', id, title, precision },
+        { attributes },
+      );
     },
   ),
   defineType(
     'log',
     { type: 'mcp_server.upserted', category: 'SYSTEM', description: 'Names an MCP server', fields: named },
-    ({ id, name }, attributes) => upserted('MCP server', name, { kind: 'mcp_server', id, name }, { attributes }),
+    ({ id, name }, attributes) =>
+      upserted('MCP server', name, { kind: 'mcp_server', id, name }, { attributes }),
   ),
 ];
