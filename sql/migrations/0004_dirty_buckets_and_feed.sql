@@ -47,6 +47,31 @@ CREATE TABLE feed_ticks (
   snapshot pg_snapshot NOT NULL,
   taken_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
+INSERT INTO feed_ticks (snapshot) VALUES (pg_current_snapshot());
+
+-- Takes a tick if there is something new to see and no other node is at it. The lock comes in a statement of its own:
+-- the snapshot of the one after it then sees the tick before, and ticks are ordered as their snapshots are.
+CREATE FUNCTION take_feed_tick() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT pg_try_advisory_xact_lock(1196773193) THEN
+    RETURN;
+  END IF;
+  INSERT INTO feed_ticks (snapshot)
+  SELECT pg_current_snapshot()
+  FROM (SELECT snapshot FROM feed_ticks ORDER BY tick DESC LIMIT 1) AS last
+  WHERE EXISTS (
+    SELECT FROM feed_commits c
+    WHERE c.xid >= pg_snapshot_xmin(last.snapshot) AND NOT pg_visible_in_snapshot(c.xid, last.snapshot)
+  );
+END $$;
+
+-- What signs the cursors of the feed, for all nodes alike.
+CREATE TABLE node_secrets (
+  name text PRIMARY KEY,
+  secret bytea NOT NULL
+);
+INSERT INTO node_secrets (name, secret)
+VALUES ('cursor', decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex'));
 
 CREATE TRIGGER dirty_buckets AFTER INSERT ON usage_events REFERENCING NEW TABLE AS fresh
   FOR EACH STATEMENT EXECUTE FUNCTION note_dirty_buckets('usage');

@@ -1,6 +1,7 @@
 import { mainPlan } from './cast.js';
 import { crowdOf } from './crowd.js';
-import type { Stage, Stream } from './stage.js';
+import type { Random } from './random.js';
+import type { Emit, Stage, Stream } from './stage.js';
 import { HOUR, MINUTE, SECOND } from './window.js';
 
 const FAILS_FIRST = 0.09;
@@ -16,10 +17,11 @@ export function authStream(stage: Stage): Stream {
   const { plot, tenant } = stage;
   const crowd = crowdOf(stage, 'auth', stage.customers, stage.volume('auth') / EVENTS_A_SESSION, 3);
   const intruder = stage.random.fork('auth/intruder');
+  const newcomers = stage.customers.filter(({ joins }) => joins !== null);
   const guessed = plot.intrusion.from < plot.intrusion.to;
   return {
     source: `//${tenant.id}.example/identity`,
-    expected: crowd.expected * EVENTS_A_SESSION + (guessed ? GUESSES : 0),
+    expected: crowd.expected * EVENTS_A_SESSION + (guessed ? GUESSES + 1 : 0) + newcomers.length,
     play(slice, emit) {
       crowd.play(slice, (customer, at, random) => {
         const actor = random.pick(customer.people);
@@ -39,15 +41,31 @@ export function authStream(stage: Stage): Stream {
           emit(at + 4 * MINUTE, 'auth.api_key_created', { actor, ip, method: 'console' });
           emit(at + 9 * MINUTE, 'auth.api_key_revoked', { actor, ip, method: 'console', reason: 'rotated' });
         }
-        if (random.chance(LOGS_OUT))
+        if (random.chance(LOGS_OUT)) {
           emit(at + 10 * MINUTE + random.below(5 * HOUR), 'auth.logout', { actor, ip });
+        }
       });
-      if (!guessed || plot.intrusion.from < slice.from || plot.intrusion.from >= slice.to) return;
-      for (let guess = 0; guess < GUESSES; guess++) {
-        const actor = `${intruder.pick(['admin', 'root', 'billing', 'dana', 'support'])}@${tenant.id}.example`;
-        const at = plot.intrusion.from + intruder.below(plot.intrusion.to - plot.intrusion.from);
-        emit(at, 'auth.login_failed', { actor, ip: INTRUDER, method: 'password', reason: 'unknown account' });
+      for (const customer of newcomers) {
+        const at = (customer.joins?.signsUpAt ?? NaN) + 5 * MINUTE;
+        const [actor] = customer.people;
+        const created = { actor, ip: `${customer.network}.2`, method: 'console' };
+        if (at >= slice.from && at < slice.to) emit(at, 'auth.api_key_created', created);
+      }
+      if (guessed && plot.intrusion.from >= slice.from && plot.intrusion.from < slice.to) {
+        intrude(stage, intruder, emit);
       }
     },
   };
+}
+
+/** Guesses in vain; afterwards a key is revoked, to be on the safe side. */
+function intrude({ plot, tenant }: Stage, random: Random, emit: Emit): void {
+  const { from, to } = plot.intrusion;
+  for (let guess = 0; guess < GUESSES; guess++) {
+    const actor = `${random.pick(['admin', 'root', 'billing', 'dana', 'support'])}@${tenant.id}.example`;
+    const at = from + random.below(to - from);
+    emit(at, 'auth.login_failed', { actor, ip: INTRUDER, method: 'password', reason: 'unknown account' });
+  }
+  const actor = `security@${tenant.id}.example`;
+  emit(to + 40 * MINUTE, 'auth.api_key_revoked', { actor, method: 'console', reason: 'suspected leak' });
 }

@@ -1,12 +1,13 @@
-import { AGENTS, type AgentSpec } from './agents.js';
+import type { AgentSpec } from './agents.js';
 import { subscriptionsOf, planAt, type Subscription } from './contracts.js';
 import type { Plan } from './plans.js';
 import { within, type Plot } from './plot.js';
 import type { NonEmpty, Random } from './random.js';
 import { activityOf, rhythm, type Activity } from './rhythm.js';
 import { activityIn, type Story } from './stories.js';
+import { agentsOf, billingDay, NETWORKS, paysBy, peopleOf, slug } from './traits.js';
 import { ZONES, type CustomerSpec, type TenantSpec } from './tenant-spec.js';
-import { DAY, fractionOf, HOUR, workdayBefore, type Window } from './window.js';
+import { fractionOf, HOUR, workdayBefore, type Window } from './window.js';
 
 /** A customer, ready to act. */
 export interface Customer {
@@ -30,22 +31,6 @@ export interface Customer {
   readonly apiKey: string;
   readonly activity: Activity;
 }
-
-const PEOPLE: NonEmpty<string> = [
-  'dana',
-  'ravi',
-  'mika',
-  'ines',
-  'tom',
-  'yuki',
-  'lea',
-  'omar',
-  'vera',
-  'jonas',
-  'aiko',
-  'paula',
-];
-const NETWORKS: NonEmpty<string> = ['192.0.2', '198.51.100', '203.0.113'];
 
 /** Casts a tenant's customers. Sizes follow a power law by their place in the list. */
 export function castOf(window: Window, tenant: TenantSpec, plot: Plot, random: Random): Customer[] {
@@ -112,43 +97,4 @@ function customerOf({ window, tenant, plot, spec, rank, id, random }: Casting): 
       return weight * growth * spike * busy * activityIn(story, fraction, joined, at);
     }),
   };
-}
-
-function paysBy(story: Story, plan: Plan, random: Random): 'card' | 'transfer' {
-  if (story === 'failing') return 'card';
-  if (story === 'overdue' || story === 'disputed' || plan === 'enterprise') return 'transfer';
-  return random.chance(plan === 'growth' ? 0.5 : 0.1) ? 'transfer' : 'card';
-}
-
-/** Those with a story around money are billed so that its last act has just been played. */
-function billingDay(window: Window, story: Story, joined: number | null, plan: Plan, random: Random): number {
-  const dayOf = (at: number): number => Math.min(28, new Date(at).getUTCDate());
-  const any = random.between(1, 28);
-  if (story === 'failing') return dayOf(window.to - 9 * DAY);
-  if (story === 'overdue') return dayOf(window.to - 21 * DAY);
-  if (joined !== null) return dayOf(joined);
-  return plan === 'enterprise' ? 1 : any;
-}
-
-function agentsOf(random: Random): NonEmpty<AgentSpec> {
-  const others = Array.from({ length: random.between(1, 3) }, () => random.weighted(AGENTS));
-  return [random.weighted(AGENTS), ...others];
-}
-
-function peopleOf(id: string, plan: Plan, random: Random): NonEmpty<string> {
-  const first = random.below(PEOPLE.length);
-  const count = plan === 'enterprise' ? 7 : plan === 'growth' ? 4 : 2;
-  const names = Array.from(
-    { length: count },
-    (_, index) => PEOPLE[(first + index) % PEOPLE.length] ?? PEOPLE[0],
-  );
-  const [chief = PEOPLE[0], ...rest] = names.map((name) => `${name}@${id}.example`);
-  return [chief, ...rest];
-}
-
-function slug(name: string): string {
-  return name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
 }

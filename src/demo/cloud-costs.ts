@@ -31,7 +31,7 @@ export function cloudCostStream(stage: Stage): Stream {
     play(slice, emit) {
       shared(stage, slice, readings, random, emit);
       for (const { id, activity, size, subscriptions } of dedicated) {
-        const busy = activity.hours(slice).some((rate) => rate > 0) ? 1 : 0.1;
+        const busy = activity.day(slice).sum > 0 ? 1 : 0.1;
         const percent = DEDICATED_PERCENT * (size / (customers[0]?.size ?? size));
         emit(slice.from + 7 * HOUR + random.below(HOUR), 'cost.incurred', {
           category: 'INFRASTRUCTURE',

@@ -3,8 +3,9 @@
  * Throws a RangeError for what a double can no longer count exactly; give a bigint there.
  */
 export function decimalText(units: number | bigint, scale: number): string {
-  if (typeof units === 'number' && !Number.isSafeInteger(units))
+  if (typeof units === 'number' && !Number.isSafeInteger(units)) {
     throw new RangeError(`${units} is not exact`);
+  }
   const sign = units < 0 ? '-' : '';
   const digits = (units < 0 ? -units : units).toString().padStart(scale + 1, '0');
   const point = digits.length - scale;

@@ -17,8 +17,9 @@ export function customerPulse(
   customers: readonly Customer[],
   count: number,
 ): { customer: Customer; at: number }[] {
+  if (!slice.last) return [];
   const awake = customers
-    .map((customer) => ({ customer, weight: customer.activity.hours(slice).at(-1) ?? 0 }))
+    .map((customer) => ({ customer, weight: customer.activity.day(slice).hours.at(-1) ?? 0 }))
     .filter(({ weight }) => weight > 0);
   const [first, ...others] = awake;
   if (first === undefined) return [];

@@ -55,7 +55,9 @@ export class Random {
 
   /** An entry in proportion to its weight. */
   weighted<T extends { readonly weight: number }>(from: NonEmpty<T>): T {
-    let left = this.next() * from.reduce((sum, entry) => sum + entry.weight, 0);
+    let total = 0;
+    for (const entry of from) total += entry.weight;
+    let left = this.next() * total;
     for (const entry of from) {
       left -= entry.weight;
       if (left < 0) return entry;

@@ -20,7 +20,7 @@ const SERVER_ERRORS: NonEmpty<{ status: number; weight: number }> = [
   { status: 502, weight: 2 },
   { status: 504, weight: 2 },
 ];
-const SUCCESS: Record<string, number> = { POST: 201, DELETE: 204 };
+const SUCCESS: Record<string, number> = { PUT: 201, DELETE: 204 };
 const LIVE = 24;
 
 /** A sample of the requests to the tenant's APIs, as its access log has them. */

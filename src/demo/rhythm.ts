@@ -20,44 +20,45 @@ export function rhythm(profile: Profile, offsetMinutes: number, at: number): num
   return weekday === 0 || weekday === 6 ? busy * WEEKEND[profile] : busy;
 }
 
+/** The rates of a slice's 24 hours, and their sum. */
+export interface DayRates {
+  readonly hours: readonly number[];
+  readonly sum: number;
+}
+
 /** A rate over the window, known hour by hour, and its sum: a share of the sum is a share of the events. */
 export interface Activity {
   readonly total: number;
-  /** The rates of the slice's 24 hours. */
-  hours(slice: Slice): readonly number[];
+  day(slice: Slice): DayRates;
 }
 
-/** Samples a rate in the middle of every hour of the window. */
+const IDLE: DayRates = { hours: [], sum: 0 };
+
+/** Samples a rate in the middle of every hour of the window; the samples are kept. */
 export function activityOf(window: Window, rate: (at: number) => number): Activity {
-  let known: { from: number; rates: readonly number[] } = { from: NaN, rates: [] };
-  const hours = (slice: Slice): readonly number[] => {
-    if (known.from !== slice.from) {
-      const rates = Array.from({ length: DAY / HOUR }, (_, hour) => rate(slice.from + (hour + 0.5) * HOUR));
-      known = { from: slice.from, rates };
-    }
-    return known.rates;
+  const days = Array.from(slicesOf(window), ({ from }): DayRates => {
+    const hours = Array.from({ length: DAY / HOUR }, (_, hour) => rate(from + (hour + 0.5) * HOUR));
+    return { hours, sum: hours.reduce((left, right) => left + right, 0) };
+  });
+  return {
+    total: days.reduce((total, { sum }) => total + sum, 0),
+    day: ({ from }) => days[(from - window.from) / DAY] ?? IDLE,
   };
-  let total = 0;
-  for (const slice of slicesOf(window)) for (const value of hours(slice)) total += value;
-  return { total, hours };
 }
 
 /** Instants in a slice, unordered, as dense as the activity: `perUnit` of them per unit of it, with a daily mood. */
 export function scatter(random: Random, slice: Slice, activity: Activity, perUnit: number): number[] {
-  const hours = activity.hours(slice);
-  const sum = hours.reduce((left, right) => left + right, 0);
+  const { hours, sum } = activity.day(slice);
+  if (sum === 0) return [];
   // exp(-sigma^2/2) keeps the mean of the mood at 1.
   const mood = random.logNormal(Math.exp(-0.01125), 0.15);
-  const count = sum > 0 ? random.poisson(perUnit * sum * mood) : 0;
-  const instants: number[] = [];
-  for (let index = 0; index < count; index++) {
+  return Array.from({ length: random.poisson(perUnit * sum * mood) }, () => {
     let left = random.next() * sum;
     let hour = 0;
     for (; hour < hours.length - 1; hour++) {
       left -= hours[hour] ?? 0;
       if (left < 0) break;
     }
-    instants.push(slice.from + hour * HOUR + random.below(HOUR));
-  }
-  return instants;
+    return slice.from + hour * HOUR + random.below(HOUR);
+  });
 }

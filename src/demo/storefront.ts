@@ -1,5 +1,16 @@
 import type { Customer } from './cast.js';
-import type { EventType, StorefrontStep } from './event.js';
+import type { StorefrontStep } from './event.js';
+import {
+  chanceOf,
+  CHANNELS,
+  COMES_BACK,
+  DISORDERLY,
+  eventsAJourney,
+  NOISY,
+  NOISY_VISITS,
+  STEPS,
+  type Channel,
+} from './funnel.js';
 import { pulseOf } from './pulse.js';
 import type { NonEmpty, Random } from './random.js';
 import { activityOf, rhythm, scatter } from './rhythm.js';
@@ -7,46 +18,6 @@ import type { Emit, Stage, Stream } from './stage.js';
 import { ZONES } from './tenant-spec.js';
 import { DAY, fractionOf, HOUR, MINUTE, SECOND } from './window.js';
 
-interface Channel {
-  readonly weight: number;
-  readonly utmSource?: string;
-  readonly referrer?: string;
-  /** How much likelier than usual its visitors go on from the product to a subscription. */
-  readonly pull: number;
-}
-
-const CHANNELS: NonEmpty<Channel> = [
-  { weight: 30, referrer: 'https://www.google.com/', pull: 1 },
-  { weight: 17, utmSource: 'google_ads', referrer: 'https://www.google.com/', pull: 0.6 },
-  { weight: 18, pull: 1.2 },
-  { weight: 11, utmSource: 'github', referrer: 'https://github.com/', pull: 1.5 },
-  { weight: 9, utmSource: 'newsletter', pull: 1.7 },
-  { weight: 8, utmSource: 'linkedin', referrer: 'https://www.linkedin.com/', pull: 0.7 },
-  { weight: 5, utmSource: 'hackernews', referrer: 'https://news.ycombinator.com/', pull: 0.5 },
-  { weight: 2, utmSource: 'partner', referrer: 'https://partners.example/', pull: 2.2 },
-];
-
-interface Step {
-  readonly type: Extract<EventType, `storefront.${string}`>;
-  /** The share of those who took the step before, and whether the channel's pull acts on it. */
-  readonly chance: number;
-  readonly pulled: boolean;
-  readonly medianDelay: number;
-  readonly spread: number;
-}
-
-const STEPS: readonly Step[] = [
-  { type: 'storefront.product_viewed', chance: 0.54, pulled: false, medianDelay: 50 * SECOND, spread: 1 },
-  { type: 'storefront.pricing_viewed', chance: 0.44, pulled: true, medianDelay: 4 * MINUTE, spread: 1.5 },
-  { type: 'storefront.signed_up', chance: 0.17, pulled: true, medianDelay: 45 * MINUTE, spread: 2 },
-  { type: 'storefront.subscribed', chance: 0.36, pulled: false, medianDelay: 20 * HOUR, spread: 1.3 },
-  { type: 'storefront.first_api_call', chance: 0.82, pulled: false, medianDelay: 35 * MINUTE, spread: 1.4 },
-];
-const COMES_BACK = 0.16;
-const NOISY = 0.025;
-const NOISY_VISITS = 5;
-/** Goes to the pricing first and looks at the product afterwards. */
-const DISORDERLY = 0.06;
 const DEVICES: NonEmpty<{ device: string; weight: number }> = [
   { device: 'desktop', weight: 62 },
   { device: 'mobile', weight: 32 },
@@ -65,36 +36,19 @@ export function storefrontStream(stage: Stage): Stream {
   });
   const joined = customers.filter(({ joins }) => joins !== null);
   const live = Math.max(1, Math.round(LIVE * tenant.share));
-  const journeys = stage.volume('storefront') / EVENTS_A_JOURNEY;
+  const journeys = stage.volume('storefront') / eventsAJourney();
   return {
     source: `//${tenant.id}.example/storefront`,
     expected: stage.volume('storefront') + live * 1.7 + joined.length * (STEPS.length + 1),
     play(slice, emit) {
-      for (const at of scatter(random, slice, activity, journeys / activity.total))
-        visit(stage, at, random, emit);
-      for (const at of pulseOf(random, slice, live)) visit(stage, at, random, emit);
+      const scattered = scatter(random, slice, activity, journeys / activity.total);
+      for (const at of [...scattered, ...pulseOf(random, slice, live)]) visit(stage, at, random, emit);
       for (const customer of joined) {
         const first = firstVisit(stage, customer);
         if (first >= slice.from && first < slice.to) join(stage, customer, emit);
       }
     },
   };
-}
-
-const EVENTS_A_JOURNEY = eventsAJourney();
-
-function chanceOf(step: Step, channel: Channel): number {
-  return Math.min(0.95, step.chance * (step.pulled ? channel.pull : 1));
-}
-
-function eventsAJourney(): number {
-  const weights = CHANNELS.reduce((sum, { weight }) => sum + weight, 0);
-  const steps = CHANNELS.reduce((sum, channel) => {
-    let reached = channel.weight / weights;
-    for (const step of STEPS) sum += reached *= chanceOf(step, channel);
-    return sum;
-  }, 1 + COMES_BACK);
-  return (1 - NOISY) * steps + NOISY * NOISY_VISITS;
 }
 
 function visitor(stage: Stage, random: Random): { facts: StorefrontStep; channel: Channel } {
@@ -113,8 +67,9 @@ function visit(stage: Stage, start: number, random: Random, emit: Emit): void {
   const { facts, channel } = visitor(stage, random);
   emit(start, 'storefront.visited', facts);
   if (random.chance(NOISY)) {
-    for (let again = 1; again < NOISY_VISITS; again++)
+    for (let again = 1; again < NOISY_VISITS; again++) {
       emit(start + again * 7 * SECOND, 'storefront.visited', facts);
+    }
     return;
   }
   if (random.chance(COMES_BACK)) emit(start + HOUR + random.below(5 * DAY), 'storefront.visited', facts);

@@ -3,7 +3,7 @@ import { planAt, type Subscription } from './contracts.js';
 import { crowdOf } from './crowd.js';
 import { decimalText, priced } from './decimal.js';
 import { priceUnder } from './plans.js';
-import type { NonEmpty, Random } from './random.js';
+import type { NonEmpty } from './random.js';
 import type { Stage, Stream } from './stage.js';
 import type { UnitSpec } from './tenant-spec.js';
 import { HOUR, MINUTE } from './window.js';
@@ -13,19 +13,26 @@ const REGIONS: NonEmpty<string> = ['us-east-1', 'us-east-1', 'us-west-2', 'eu-ce
 const INCLUDED = 0.05;
 const CORRECTED = 0.003;
 const LIVE = 30;
+/** How much more the main subscription is used than each of the others. */
+const MAIN = 3;
 
 /** Metered usage: what the products' units sell, priced under the plan of the moment, with a few corrections. */
 export function usageStream(stage: Stage): Stream {
   const { ledger, tenant } = stage;
-  const crowd = crowdOf(stage, 'usage', stage.customers, stage.volume('usage') / (1 + CORRECTED), LIVE);
+  const meters = new Map<Customer, NonEmpty<Meter>>();
+  for (const customer of stage.customers) {
+    const [first, ...others] = metersOf(customer);
+    if (first !== undefined) meters.set(customer, [first, ...others]);
+  }
+  const crowd = crowdOf(stage, 'usage', [...meters.keys()], stage.volume('usage') / (1 + CORRECTED), LIVE);
   return {
     source: `//${tenant.id}.example/metering`,
     expected: crowd.expected * (1 + CORRECTED),
     play(slice, emit) {
       crowd.play(slice, (customer, at, random) => {
-        const metered = meteredBy(customer, random);
+        const metered = meters.get(customer);
         if (metered === undefined) return;
-        const { subscription, unit } = metered;
+        const { subscription, unit } = random.weighted(metered);
         const { precision } = unit;
         const unitPrice = priceUnder(planAt(subscription, at), unit.price);
         const included = random.chance(INCLUDED);
@@ -59,14 +66,18 @@ export function usageStream(stage: Stage): Stream {
   };
 }
 
-/** A metered subscription of a customer, mostly the main one, and a unit of its product. */
-function meteredBy(
-  customer: Customer,
-  random: Random,
-): { subscription: Subscription; unit: UnitSpec } | undefined {
-  const [main, ...others] = customer.subscriptions.filter(({ product }) => product.units.length > 0);
-  if (main === undefined) return undefined;
-  const subscription = random.chance(0.55) ? main : random.pick([main, ...others]);
-  const [first, ...more] = subscription.product.units;
-  return first === undefined ? undefined : { subscription, unit: random.weighted([first, ...more]) };
+interface Meter {
+  readonly subscription: Subscription;
+  readonly unit: UnitSpec;
+  readonly weight: number;
+}
+
+/** The units that a customer's subscriptions meter; the main subscription is used the most. */
+function metersOf(customer: Customer): Meter[] {
+  return customer.subscriptions.flatMap((subscription, place) => {
+    const { units } = subscription.product;
+    const all = units.reduce((sum, { weight }) => sum + weight, 0);
+    const liking = place === 0 ? MAIN : 1;
+    return units.map((unit) => ({ subscription, unit, weight: (liking * unit.weight) / all }));
+  });
 }

@@ -1,13 +1,14 @@
 import type { TenantScope } from '../db/tenant-scope.js';
 
-/** An event as the log has it; instants are ISO-8601 UTC. */
+/** An event as the log has it; instants are epoch milliseconds. */
 export interface LogEvent {
-  readonly seq: string;
+  /** Its place in the order in which events were recorded. */
+  readonly seq: bigint;
   readonly id: string;
   readonly source: string;
   readonly type: string;
-  readonly time: string;
-  readonly recordedAt: string;
+  readonly time: number;
+  readonly recordedAt: number;
   readonly category: string;
   readonly severity: string;
   readonly message: string;
@@ -19,23 +20,34 @@ export interface LogEvent {
   readonly attributes: Record<string, unknown>;
 }
 
-/** Events that became visible together, with the cursor behind the last of them. */
+/** Events lost between a cursor and what follows it. */
+export interface FeedGap {
+  readonly reason: string;
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
+/** Events that were recorded one after the other, with the cursor behind the last of them. */
 export interface LogBatch {
   readonly events: readonly LogEvent[];
   readonly cursor: string;
-  /** Set where events between the given cursor and this batch are gone. */
-  readonly gap: { readonly reason: string; readonly from: string | null; readonly to: string | null } | null;
+  readonly gap: FeedGap | null;
+}
+
+/** What a subscriber wants to see. */
+export interface FeedRequest {
+  /** The cursor to go on behind; from now on if null. */
+  readonly after: string | null;
+  readonly matches: (event: LogEvent) => boolean;
 }
 
 /** The live event log. */
 export interface Feed {
   /**
-   * Every event of the scope that `matches`, once, in recorded order: from behind the cursor `after`, or starting with
-   * the last `replay` ones, or from now on. Ends when the returned iterator is returned. Throws an InputError for a
-   * cursor that is not this tenant's.
+   * Every event of the scope that matches, once, in recorded order, until the iterator is returned. Rejects with an
+   * InputError for a cursor that is not this tenant's.
    */
-  subscribe(
-    scope: TenantScope,
-    options: { after: string | null; replay: number; matches: (event: LogEvent) => boolean },
-  ): AsyncIterableIterator<LogBatch>;
+  subscribe(scope: TenantScope, request: FeedRequest): Promise<AsyncIterableIterator<LogBatch>>;
+  /** Ends all subscriptions and stops reading. */
+  close(): Promise<void>;
 }

@@ -15,7 +15,7 @@ import {
 // name fields the way the sender wrote them.
 
 /** So many faults are told of; an event with more is beyond a reader's patience. */
-const MAX_FAULTS = 5;
+export const MAX_FAULTS = 5;
 
 /** One event being read: what is wrong with it so far, and what it says beyond the fields of its type. */
 export class Reading implements FaultSink {
@@ -89,7 +89,7 @@ export function required<T extends object | string | number>(
   reader: Reader<T>,
   description: string | null = null,
 ): Field<T> {
-  return { reader: reader as Reader<NonNullable<T>>, required: true, description };
+  return { reader, required: true, description };
 }
 
 /** A field that may be left out; null is left out, too. */
@@ -97,7 +97,7 @@ export function optional<T extends object | string | number>(
   reader: Reader<T>,
   description: string | null = null,
 ): Field<T | null> {
-  return { reader: reader as Reader<NonNullable<T>>, required: false, description };
+  return { reader, required: false, description };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { contentHash } from './content-hash.js';
-import type { IngestCaller, ParsedEvent } from './event.js';
-import { Reading, readFields, show } from './fields.js';
+import type { Fact, IngestCaller, ParsedEvent } from './event.js';
+import { MAX_FAULTS, Reading, readFields, show } from './fields.js';
 import { eventIdentity } from './identity.js';
 import { isJsonObject } from './json.js';
 import { clip, isStorableText } from './types/attributes.js';
@@ -51,9 +51,10 @@ export function parseEvent(value: unknown, caller: IngestCaller, options: ParseO
   }
   const reading = new Reading();
   const typed = entry !== null && isJsonObject(data) ? entry.readData(data, reading) : null;
+  if (entry !== null && typed !== null) checkCustomer(typed.fact, entry, caller, reading);
 
-  if (envelope === null || typed === null || context.failures > 0) {
-    const reason = [...context.faults, ...reading.faults].slice(0, 5).join('; ');
+  if (envelope === null || typed === null || context.failures + reading.failures > 0) {
+    const reason = [...context.faults, ...reading.faults].slice(0, MAX_FAULTS).join('; ');
     return { ok: false, id: idOf(value['id']), reason };
   }
   const { id, source, type, subject, time } = envelope;
@@ -98,6 +99,16 @@ function knownType(type: unknown, reading: Reading): EventType | null {
 function checkTenant(tenantId: string | null, caller: IngestCaller, reading: Reading): void {
   if (tenantId === null || caller.platform || tenantId === caller.tenantId) return;
   reading.fault('tenantid', `${show(tenantId)} is another tenant, which only a platform key may name`);
+}
+
+/** A narrowed credential writes of its customer only; what is of nobody concerns the others, too. */
+function checkCustomer(fact: Fact, { fields }: EventType, caller: IngestCaller, reading: Reading): void {
+  const customerId = 'customerId' in fact ? fact.customerId : null;
+  if (caller.customerId === null || customerId === caller.customerId) return;
+  const problem = `this credential may only write events of customer ${show(caller.customerId)}`;
+  if (fields.some(({ name }) => name === 'customerId')) {
+    reading.fault('data.customerId', `${problem}, got ${customerId === null ? 'none' : show(customerId)}`);
+  } else reading.fault(customerId === null ? 'type' : 'data.id', problem);
 }
 
 function checkTime(

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Dataset } from '../catalogue/dataset.js';
 import { readInScope, type TenantScope } from '../db/tenant-scope.js';
@@ -28,6 +29,7 @@ const DIRTY = `
 export class AnalyticsReader {
   private readonly freshness = new Map<string, Promise<Freshness>>();
   private readonly answers = new Map<string, Promise<AnalyticsRow[]>>();
+  private readonly plans: { scope: TenantScope; query: AnalyticsQuery; sources: readonly string[] }[] = [];
 
   constructor(private readonly pool: pg.Pool) {}
 
@@ -57,8 +59,29 @@ export class AnalyticsReader {
       // Dirty ranges are read first and by themselves: a bucket that is clean then holds all that was committed
       // before this operation, and one that turns dirty later only gains rows that it need not show yet.
       const { dirty } = await this.fresh(scope, dataset);
-      return readInScope<AnalyticsRow>(this.pool, scope, plan(query, scope, dirty));
+      const planned = plan(query, scope, dirty);
+      this.plans.push({ scope, query, sources: planned.sources });
+      return readInScope<AnalyticsRow>(this.pool, scope, planned);
     });
+  }
+
+  /**
+   * The relations that this operation reads of a dataset within the ranges, in the order of their names. Waits for
+   * what is being read, and for what that makes others read.
+   */
+  async sources(scope: TenantScope, dataset: Dataset, ranges: readonly InstantRange[]): Promise<string[]> {
+    for (let seen = -1; seen !== this.answers.size;) {
+      seen = this.answers.size;
+      await Promise.allSettled(this.answers.values());
+      await setImmediate();
+    }
+    const mine = this.plans.filter(
+      ({ query, scope: { tenantId } }) =>
+        query.dataset === dataset &&
+        tenantId === scope.tenantId &&
+        ranges.some(({ from, to }) => query.range.from === from && query.range.to === to),
+    );
+    return [...new Set(mine.flatMap(({ sources }) => sources))].sort();
   }
 }
 

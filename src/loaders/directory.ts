@@ -100,6 +100,11 @@ export class Directory {
     return this.load<BillableUnitRow>(scope, 'billable_units', 'id, title, precision', id);
   }
 
+  /** Forgets the rows that were loaded, so that a long subscription neither keeps them nor shows old names. */
+  forget(): void {
+    this.loaders.clear();
+  }
+
   /** Rows by id, those asked for together in one statement. */
   private load<Row extends Record<string, unknown>>(
     scope: TenantScope,

@@ -6,7 +6,7 @@ import type { EventVerdict, IncomingEvent, IngestCaller } from '../event.js';
 import type { Ingestor } from '../ingestor.js';
 import { parseEvent } from '../parse-event.js';
 import { claimIdentities } from './claim-identities.js';
-import { References, customerOf, describeReferences } from './references.js';
+import { References, describeReferences } from './references.js';
 import { writeFacts } from './write-facts.js';
 
 const ATTEMPTS = 4;
@@ -34,14 +34,8 @@ export class DatabaseIngestor implements Ingestor {
     };
     values.forEach((value, index) => {
       const parsed = parseEvent(value, caller, retention);
-      const refusal = parsed.ok ? foreignCustomer(parsed.event, caller) : parsed.reason;
-      if (!parsed.ok || refusal !== null) {
-        verdicts[index] = {
-          index,
-          id: parsed.ok ? parsed.event.id : parsed.id,
-          verdict: 'REJECTED',
-          reason: refusal,
-        };
+      if (!parsed.ok) {
+        verdicts[index] = { index, id: parsed.id, verdict: 'REJECTED', reason: parsed.reason };
         return;
       }
       const { event } = parsed;
@@ -128,11 +122,6 @@ export class DatabaseIngestor implements Ingestor {
       client.release(failure);
     }
   }
-}
-
-function foreignCustomer({ fact }: IncomingEvent, { customerId }: IngestCaller): string | null {
-  if (customerId === null || customerOf(fact) === customerId) return null;
-  return 'data.customerId: this credential is narrowed to another customer';
 }
 
 function verdictOf(index: number, event: IncomingEvent, storedHash: string, isNew: boolean): EventVerdict {

@@ -10,6 +10,7 @@ import type {
   SubscriptionFact,
   UsageFact,
 } from '../event.js';
+import { stringifyJson } from '../json.js';
 
 /** A column of a fact's table: its name, its type in SQL, and its value of an event. */
 export interface FactColumn<F extends Fact> {
@@ -29,7 +30,7 @@ const common: Columns<Fact> = [
 ];
 
 function jsonText(attributes: Record<string, unknown>): string {
-  for (const _ in attributes) return JSON.stringify(attributes);
+  for (const _ in attributes) return stringifyJson(attributes);
   return '{}';
 }
 

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../db/database.js';
 import type { Fact, IncomingEvent, Reference } from '../event.js';
+import { stringifyJson } from '../json.js';
 
 type ReferenceTable = 'tenants' | 'customers' | 'products' | 'billable_units' | 'mcp_servers';
 
@@ -39,7 +40,7 @@ export class References {
       need(
         'customers',
         tenantId,
-        fact.dataset === 'log' && fact.reference?.kind === 'customer' ? null : customerOf(fact),
+        fact.dataset === 'log' && fact.reference?.kind === 'customer' ? null : fact.customerId,
       );
       need('products', tenantId, 'productId' in fact ? fact.productId : null);
       if (fact.dataset === 'usage') need('billable_units', tenantId, fact.billableUnitId);
@@ -59,11 +60,6 @@ export class References {
       for (const key of missing.keys()) this.known.add(key);
     };
   }
-}
-
-/** The customer that a fact names, if any. */
-export function customerOf(fact: Fact): string | null {
-  return fact.customerId;
 }
 
 /** Of each kind: its table, the column that names it, and what else an upsert tells, with types. */
@@ -127,7 +123,7 @@ export async function describeReferences(db: Queryable, events: readonly Incomin
       tenantId,
       reference.id,
       time,
-      JSON.stringify(fact.attributes),
+      stringifyJson(fact.attributes),
       JSON.stringify(told(reference)),
     ]),
   );

@@ -23,7 +23,7 @@ export const COST_TYPES: readonly EventType[] = [
         customerId: optional(id),
         subscriptionId: optional(id),
       },
-      check(values, reading) {
+      check: (values, reading) => {
         const { amount, inputTokens, cachedInputTokens, outputTokens } = values;
         if (amount !== null && values.currency === null) {
           reading.fault('data.currency', 'missing, but data.amount is given');

@@ -40,7 +40,7 @@ export interface EventTypeEntry<F extends Fields> {
   description: string;
   fields: F;
   /** What fields say only together; runs on fields that are right each for itself. */
-  check?(values: Values<F>, reading: Reading): void;
+  check?: (values: Values<F>, reading: Reading) => void;
 }
 
 /** Makes a type of its entry and of the fact that its values become. */

@@ -3,12 +3,14 @@ const TOLERANCE = 0.34;
 
 /** The candidate that a misspelt word most likely means, or null if none is close. Long words are not searched. */
 export function nearest(word: string, candidates: Iterable<string>): string | null {
-  if (word.length > 64) return null;
+  if (word.length > 40) return null;
   const wanted = word.toLowerCase();
   let best: string | null = null;
   let bestDistance = Math.floor(word.length * TOLERANCE) + 1;
   for (const candidate of candidates) {
-    const distance = editDistance(wanted, candidate);
+    // The lengths alone rule most out, which keeps a stream of unknown types cheap to refuse.
+    if (Math.abs(wanted.length - candidate.length) >= bestDistance) continue;
+    const distance = editDistance(wanted, candidate, bestDistance);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -17,16 +19,23 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
   return best;
 }
 
-/** Levenshtein's distance, one row at a time. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+/** Levenshtein's distance, one row at a time and in place; given up with `limit` where it cannot be less. */
+function editDistance(a: string, b: string, limit: number): number {
+  const row = new Uint8Array(b.length + 1);
+  for (let j = 1; j <= b.length; j += 1) row[j] = j;
   for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
+    let diagonal = i - 1;
+    let left = i;
+    let least = i;
     for (let j = 1; j <= b.length; j += 1) {
-      const substituted = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(substituted, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      const above = row[j] ?? 0;
+      const substituted = a.charCodeAt(i - 1) === b.charCodeAt(j - 1) ? diagonal : diagonal + 1;
+      left = Math.min(substituted, above + 1, left + 1);
+      row[j] = left;
+      diagonal = above;
+      if (left < least) least = left;
     }
-    row = next;
+    if (least >= limit) return limit;
   }
   return row[b.length] ?? 0;
 }

@@ -34,10 +34,9 @@ export function eventTypeOf(type: string): EventType | null {
   return type.startsWith(SYSTEM_PREFIX) && type.length > SYSTEM_PREFIX.length ? OTHER_SYSTEM_TYPE : null;
 }
 
+const NAMES = EVENT_TYPES.filter((entry) => entry !== OTHER_SYSTEM_TYPE).map((entry) => entry.type);
+
 /** The known type that a sender most likely meant, or null if none is close. */
 export function nearestType(type: string): string | null {
-  return nearest(
-    type,
-    EVENT_TYPES.filter((entry) => entry !== OTHER_SYSTEM_TYPE).map((entry) => entry.type),
-  );
+  return nearest(type, NAMES);
 }

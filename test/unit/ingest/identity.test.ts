@@ -2,12 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { eventIdentity } from '../../../src/ingest/identity.js';
 
+type Triple = readonly [tenantId: string, source: string, id: string];
+const identityOf = ([tenantId, source, id]: Triple): string => eventIdentity(tenantId, source, id);
+
 describe('eventIdentity', () => {
   test('is a UUID text that never changes between versions', () => {
     expect(eventIdentity('acme', '/edge', 'evt-1')).toBe('1663842b-a427-e463-c7a2-b286a018757c');
   });
 
-  test.each([
+  test.each<[Triple, Triple]>([
     [
       ['t', 'a-b', 'c'],
       ['t', 'a', 'b-c'],
@@ -32,8 +35,8 @@ describe('eventIdentity', () => {
       ['t', 'a', 'b'],
       ['t', 'b', 'a'],
     ],
-  ] as const)('tells %j from %j', (one, other) => {
-    expect(eventIdentity(...one)).not.toBe(eventIdentity(...other));
+  ])('tells %j from %j', (one, other) => {
+    expect(identityOf(one)).not.toBe(identityOf(other));
   });
 
   test('is injective over parts full of separators', () => {
@@ -41,8 +44,8 @@ describe('eventIdentity', () => {
     const triple = fc.tuple(part, part, part);
     fc.assert(
       fc.property(triple, triple, (one, other) => {
-        const same = one.every((value, index) => value === other[index]);
-        expect(eventIdentity(...one) === eventIdentity(...other)).toBe(same);
+        const same = JSON.stringify(one) === JSON.stringify(other);
+        expect(identityOf(one) === identityOf(other)).toBe(same);
       }),
     );
   });

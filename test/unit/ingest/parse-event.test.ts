@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { IncomingEvent } from '../../../src/ingest/event.js';
+import type { IncomingEvent, IngestCaller } from '../../../src/ingest/event.js';
 import { ExactNumber, parseJson } from '../../../src/ingest/json.js';
 import { EVENT_TYPES, parseEvent } from '../../../src/ingest/parse-event.js';
 import { NOW, OPTIONS, SAMPLES } from './samples.js';
 
-const TENANT = { tenantId: 'acme', platform: false };
-const PLATFORM = { tenantId: 'ops', platform: true };
+const TENANT: IngestCaller = { tenantId: 'acme', platform: false, customerId: null };
+const PLATFORM: IngestCaller = { tenantId: 'ops', platform: true, customerId: null };
 const DATA = { customerId: 'c', billableUnit: 'u', quantity: 1 };
 const EVENT = { specversion: '1.0', id: 'e1', source: '/s', type: 'usage.recorded', data: DATA };
 
@@ -39,7 +39,7 @@ describe('the envelope', () => {
   });
 
   test('may leave out the version and the time', () => {
-    const { specversion: _, ...event } = EVENT;
+    const event = { ...EVENT, specversion: undefined };
     expect(accepted(event).time).toBe(NOW.toISOString());
     expect(
       accepted({ ...EVENT, specversion: null, time: null, subject: null, tenantid: null }).tenantId,
@@ -136,7 +136,7 @@ describe('the envelope', () => {
   });
 
   test('takes data as base64', () => {
-    const { data: _, ...rest } = EVENT;
+    const rest = { ...EVENT, data: undefined };
     const base64 = (text: string): object => ({ ...rest, data_base64: Buffer.from(text).toString('base64') });
     expect(hashOf(base64(JSON.stringify(DATA)))).toBe(hashOf(EVENT));
     expect(
@@ -253,6 +253,25 @@ describe('the tenant', () => {
     [5, 'tenantid: expected a non-empty string of at most 255 characters, got 5'],
   ])('%p is refused', (tenantid, reason) => {
     expect(refusal({ ...EVENT, tenantid })).toBe(reason);
+  });
+});
+
+describe('a credential narrowed to a customer', () => {
+  const narrowed = (type: string, change: object = {}): string =>
+    refusal({ ...EVENT, type, data: { ...SAMPLES[type], ...change } }, { ...TENANT, customerId: 'c1' });
+  const only = 'this credential may only write events of customer "c1"';
+
+  test('writes of that customer', () => {
+    expect(narrowed('usage.recorded')).toBe('accepted');
+    expect(narrowed('customer.upserted')).toBe('accepted');
+    expect(narrowed('usage.recorded', { customerId: 'c2' })).toBe(`data.customerId: ${only}, got "c2"`);
+    expect(narrowed('customer.upserted', { id: 'c2' })).toBe(`data.id: ${only}`);
+  });
+
+  test('writes nothing that is of nobody', () => {
+    expect(narrowed('cost.incurred', { customerId: null })).toBe(`data.customerId: ${only}, got none`);
+    for (const type of ['auth.login', 'system.deployed', 'product.upserted'])
+      expect(narrowed(type)).toBe(`type: ${only}`);
   });
 });
 

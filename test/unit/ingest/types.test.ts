@@ -3,7 +3,7 @@ import type { Fact } from '../../../src/ingest/event.js';
 import { EVENT_TYPES, parseEvent } from '../../../src/ingest/parse-event.js';
 import { OPTIONS, SAMPLES } from './samples.js';
 
-const CALLER = { tenantId: 'acme', platform: false };
+const CALLER = { tenantId: 'acme', platform: false, customerId: null };
 
 function parse(type: string, data: unknown): ReturnType<typeof parseEvent> {
   const event = { specversion: '1.0', id: 'e1', source: '/test', type: type.replace('*', 'anything'), data };

@@ -1,0 +1,185 @@
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import {
+  Customer,
+  CustomerConnection,
+  CustomerFilter,
+  Product,
+  ProductConnection,
+} from '../schema/directory.js';
+import { CustomerOrder } from '../schema/enums.js';
+import { Money, UsageByBillableUnit } from '../schema/usage.js';
+import { WindowInput } from '../schema/window.js';
+import type { RequestContext } from '../src/context.js';
+import type { TenantScope } from '../src/db/tenant-scope.js';
+import type { CustomerRow, ProductRow } from '../src/loaders/directory.js';
+import { connection, pageRequest } from './connection.js';
+import { enter } from './root.js';
+import { moneyOf, usageByBillableUnit } from './usage-rows.js';
+
+const customer =
+  (scope: TenantScope) =>
+  ({ id, name }: CustomerRow): Customer => ({ scope, id, name });
+const product =
+  (scope: TenantScope) =>
+  ({ id, name, kind }: ProductRow): Product => ({ scope, id, name, kind });
+
+const TENANT = { nullable: true, description: "Another tenant's id; only for admins." } as const;
+const WINDOW = { nullable: true, description: 'The range of time; the last 30 days if left out.' } as const;
+
+/** Customers: listed, found, and what each consumed. */
+@Resolver(() => Customer)
+export class CustomerResolver {
+  @Query(() => CustomerConnection, { description: 'The customers of the tenant.' })
+  async customers(
+    @Ctx() context: RequestContext,
+    @Arg('filter', () => CustomerFilter, { nullable: true, description: 'Which customers are meant.' })
+    filter?: CustomerFilter | null,
+    @Arg('orderBy', () => CustomerOrder, {
+      nullable: true,
+      description: 'How they are listed; by name if left out.',
+    })
+    orderBy?: CustomerOrder | null,
+    @Arg('first', () => Int, {
+      nullable: true,
+      defaultValue: 50,
+      description: 'Customers of the page, at most 1000.',
+    })
+    first?: number | null,
+    @Arg('after', () => String, { nullable: true, description: 'The cursor behind which the page starts.' })
+    after?: string | null,
+    @Arg('limit', () => Int, { nullable: true, description: '`first` for connectors that page by offset.' })
+    limit?: number | null,
+    @Arg('offset', () => Int, { nullable: true, description: 'Customers that are passed over.' })
+    offset?: number | null,
+    @Arg('tenantId', () => ID, TENANT) tenantId?: string | null,
+  ): Promise<CustomerConnection> {
+    const scope = enter(context, 'analytics:read', tenantId);
+    const request = pageRequest(
+      { first: first ?? null, after: after ?? null, limit: limit ?? null, offset: offset ?? null },
+      { orderBy: orderBy ?? 'NAME', ids: filter?.ids ?? null, search: filter?.search ?? null },
+    );
+    const { directory } = context.loaders;
+    const page = await directory.page<CustomerRow>(scope, 'customers', request);
+    return {
+      ...connection(page, request, customer(scope)),
+      count: () => directory.count(scope, 'customers', request),
+    };
+  }
+
+  @Query(() => Customer, {
+    nullable: true,
+    description: 'One customer, or null where the tenant has none with this id.',
+  })
+  async customer(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID, { description: "The customer's id." }) id: string,
+    @Arg('tenantId', () => ID, TENANT) tenantId?: string | null,
+  ): Promise<Customer | null> {
+    const scope = enter(context, 'analytics:read', tenantId);
+    const row = await context.loaders.directory.customer(scope, id);
+    return row === null ? null : customer(scope)(row);
+  }
+
+  @FieldResolver(() => [UsageByBillableUnit], {
+    description: 'What the customer consumed, by billable unit.',
+  })
+  async usage(
+    @Root() { scope, id }: Customer,
+    @Ctx() { loaders }: RequestContext,
+    @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
+  ): Promise<UsageByBillableUnit[]> {
+    return usageByBillableUnit(loaders.entityUsage.of(scope, 'customer', id, loaders.window(window)));
+  }
+
+  @FieldResolver(() => [Money], { description: 'Revenue of what the customer consumed, per currency.' })
+  async revenue(
+    @Root() { scope, id }: Customer,
+    @Ctx() { loaders }: RequestContext,
+    @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
+  ): Promise<Money[]> {
+    return moneyOf(loaders.entityUsage.of(scope, 'customer', id, loaders.window(window)));
+  }
+}
+
+/** Products: listed, found, and what was consumed through each. */
+@Resolver(() => Product)
+export class ProductResolver {
+  @Query(() => ProductConnection, { description: 'The products of the tenant, by name.' })
+  async products(
+    @Ctx() context: RequestContext,
+    @Arg('first', () => Int, {
+      nullable: true,
+      defaultValue: 50,
+      description: 'Products of the page, at most 1000.',
+    })
+    first?: number | null,
+    @Arg('after', () => String, { nullable: true, description: 'The cursor behind which the page starts.' })
+    after?: string | null,
+    @Arg('tenantId', () => ID, TENANT) tenantId?: string | null,
+  ): Promise<ProductConnection> {
+    const scope = enter(context, 'analytics:read', tenantId);
+    const request = pageRequest(
+      { first: first ?? null, after: after ?? null },
+      { orderBy: 'NAME', ids: null, search: null },
+    );
+    const { directory } = context.loaders;
+    const page = await directory.page<ProductRow>(scope, 'products', request);
+    return {
+      ...connection(page, request, product(scope)),
+      count: () => directory.count(scope, 'products', request),
+    };
+  }
+
+  @Query(() => Product, {
+    nullable: true,
+    description: 'One product, or null where the tenant has none with this id.',
+  })
+  async product(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID, { description: "The product's id." }) id: string,
+    @Arg('tenantId', () => ID, TENANT) tenantId?: string | null,
+  ): Promise<Product | null> {
+    const scope = enter(context, 'analytics:read', tenantId);
+    const row = await context.loaders.directory.product(scope, id);
+    return row === null ? null : product(scope)(row);
+  }
+
+  @FieldResolver(() => [UsageByBillableUnit], {
+    description: 'What was consumed through the product, by billable unit.',
+  })
+  async usage(
+    @Root() { scope, id }: Product,
+    @Ctx() { loaders }: RequestContext,
+    @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
+  ): Promise<UsageByBillableUnit[]> {
+    return usageByBillableUnit(loaders.entityUsage.of(scope, 'product', id, loaders.window(window)));
+  }
+
+  @FieldResolver(() => [Money], {
+    description: 'Revenue of what was consumed through the product, per currency.',
+  })
+  async revenue(
+    @Root() { scope, id }: Product,
+    @Ctx() { loaders }: RequestContext,
+    @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
+  ): Promise<Money[]> {
+    return moneyOf(loaders.entityUsage.of(scope, 'product', id, loaders.window(window)));
+  }
+}
+
+/** Totals of lists, counted only when they are asked for. */
+@Resolver(() => CustomerConnection)
+export class CustomerConnectionResolver {
+  @FieldResolver(() => Int, { description: 'Customers on all pages together.' })
+  totalCount(@Root() { count }: CustomerConnection): Promise<number> {
+    return count();
+  }
+}
+
+@Resolver(() => ProductConnection)
+export class ProductConnectionResolver {
+  @FieldResolver(() => Int, { description: 'Products on all pages together.' })
+  totalCount(@Root() { count }: ProductConnection): Promise<number> {
+    return count();
+  }
+}

@@ -1,0 +1,178 @@
+import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
+import type { TenantScope } from '../src/db/tenant-scope.js';
+import type { Exact } from '../src/decimal.js';
+import type { UsageGroup } from '../src/loaders/usage-groups.js';
+import type { UsageDimension, UsageSource } from '../src/loaders/usage-source.js';
+import { PointStatus } from './enums.js';
+import { BigIntScalar } from './scalars/big-int.js';
+import { DateTimeScalar } from './scalars/date-time.js';
+import { DecimalScalar } from './scalars/decimal.js';
+
+@InputType({ description: 'Which usage is meant; what is left out does not narrow it.' })
+export class UsageFilter {
+  @Field(() => [ID], { nullable: true, description: 'Only these customers.' })
+  customerIds?: string[] | null;
+
+  @Field(() => [ID], { nullable: true, description: 'Only these billable units.' })
+  billableUnitIds?: string[] | null;
+
+  @Field(() => [ID], { nullable: true, description: 'Only these products.' })
+  productIds?: string[] | null;
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description: 'An amount in one currency; amounts of different currencies are never added.',
+})
+export class Money {
+  @Field(() => DecimalScalar, { description: "The amount in the currency's main unit." })
+  amount!: Exact;
+
+  @Field(() => String, { description: 'ISO-4217 code.' })
+  currency!: string;
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description: 'The difference from the range that the window is compared with.',
+})
+export class Change {
+  @Field(() => DecimalScalar, { description: 'The value in the other range.' })
+  previous!: Exact;
+
+  @Field(() => DecimalScalar, { description: "This range's value less the previous one." })
+  absolute!: Exact;
+
+  @Field(() => Float, { nullable: true, description: 'absolute / previous; null when previous is 0.' })
+  ratio!: number | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'What is metered and sold by quantity.' })
+export class BillableUnit {
+  @Field(() => ID, { description: 'Its id in usage events.' })
+  id!: string;
+
+  @Field(() => String, { description: 'Its name for people; the id if none was told.' })
+  title!: string;
+
+  @Field(() => Int, { nullable: true, description: 'Decimal places that are shown.' })
+  precision!: number | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'One bucket of a series.' })
+export class UsagePoint {
+  @Field(() => DateTimeScalar, { description: "The bucket's start." })
+  bucket!: number;
+
+  @Field(() => DecimalScalar, {
+    nullable: true,
+    description: 'Consumption in the bucket; null where there is no data.',
+  })
+  quantity!: Exact | null;
+
+  @Field(() => BigIntScalar, { description: 'Events in the bucket.' })
+  events!: bigint;
+
+  @Field(() => PointStatus, { description: 'What is known of the bucket.' })
+  status!: PointStatus;
+}
+
+/** What a row of usage answers for, behind the fields that the schema shows. */
+export interface UsageRowOrigin {
+  readonly source: UsageSource;
+  /** The groups that the row lies in, outermost first: a unit of a customer lies in both. */
+  readonly within: readonly { readonly dimension: UsageDimension; readonly group: UsageGroup }[];
+}
+
+@ObjectType({ simpleResolvers: true, description: 'A quantity that a customer consumed.' })
+export class CustomerQuantity {
+  readonly scope!: TenantScope;
+  readonly customerId!: string | null;
+
+  @Field(() => Boolean, { description: 'True for the row that holds all further customers.' })
+  others!: boolean;
+
+  @Field(() => DecimalScalar, { description: "Consumption in the row's billable unit." })
+  quantity!: Exact;
+
+  @Field(() => BigIntScalar, { description: 'Events of the customer.' })
+  events!: bigint;
+
+  @Field(() => Float, { description: 'quantity / quantity of all customers; 0 where that is 0.' })
+  share!: number;
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    'Rows are sorted by weight; with `first`, the rest is folded into one row whose key is null and others is true, so that rows add up to the total.',
+})
+export class UsageByBillableUnit {
+  readonly origin!: UsageRowOrigin;
+  readonly billableUnitId!: string | null;
+
+  @Field(() => Boolean, { description: 'True for the row that holds all further billable units.' })
+  others!: boolean;
+
+  @Field(() => DecimalScalar, { description: 'Consumption; the weight of the row.' })
+  quantity!: Exact;
+
+  @Field(() => BigIntScalar, { description: 'Number of events.' })
+  events!: bigint;
+
+  @Field(() => [Money], { description: 'Revenue per currency.' })
+  revenue!: readonly Money[];
+
+  @Field(() => Float, { description: 'quantity / quantity of all rows; 0 where that is 0.' })
+  share!: number;
+
+  @Field(() => Change, {
+    nullable: true,
+    description: 'Difference of the quantity; null unless the window says compareTo.',
+  })
+  change!: Change | null;
+}
+
+/** What the rows by customer and by product share. */
+@ObjectType({ description: 'What the rows by customer and by product share.' })
+abstract class UsageByEntity {
+  readonly origin!: UsageRowOrigin;
+
+  @Field(() => Boolean, {
+    description: 'True for the row that holds everything that did not make the first rows.',
+  })
+  others!: boolean;
+
+  @Field(() => BigIntScalar, { description: 'Number of events; the weight of the row.' })
+  events!: bigint;
+
+  @Field(() => [Money], { description: 'Revenue per currency.' })
+  revenue!: readonly Money[];
+
+  @Field(() => Float, { description: 'events / events of all rows; 0 where that is 0.' })
+  share!: number;
+
+  @Field(() => Change, {
+    nullable: true,
+    description: 'Difference of the events; null unless the window says compareTo.',
+  })
+  change!: Change | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'Usage of one customer, or of all others.' })
+export class UsageByCustomer extends UsageByEntity {
+  readonly customerId!: string | null;
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Usage through one product (null: events that name none), or of all others.',
+})
+export class UsageByProduct extends UsageByEntity {
+  readonly productId!: string | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'Metered consumption within a window.' })
+export class UsageAnalytics {
+  readonly source!: UsageSource;
+}

@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pino, type Logger } from 'pino';
+import { readConfig, settings } from '../config.js';
+import { ConfigError } from '../config.js';
+import { UnfitDatabaseError } from '../db/preflight.js';
+import { openConfigured } from '../node.js';
+import { packageRoot } from '../package-root.js';
+import { doctorCommand } from './doctor.js';
+import { keysCommand } from './keys.js';
+import { migrateCommand } from './migrate.js';
+import { refreshCommand } from './refresh.js';
+import { seedCommand } from './seed.js';
+import { startCommand } from './start.js';
+import type { Environment } from './environment.js';
+
+/** The environment of a command: read when the command runs, so that `--help` needs none. */
+const environment: Environment = () => {
+  const config = readConfig();
+  const log: Logger = pino({ level: config.LOG_LEVEL }, pino.destination({ fd: 2, sync: false }));
+  return { config, log, open: () => openConfigured(config, log) };
+};
+
+const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as {
+  version: string;
+};
+
+const program = new Command('gaugeway')
+  .description('GraphQL analytics gateway over TimescaleDB for companies that sell by usage')
+  .version(version)
+  .showHelpAfterError()
+  .addHelpText(
+    'after',
+    `\nEnvironment:\n${settings.map(({ name, description }) => `  ${name.padEnd(21)}${description}`).join('\n')}`,
+  )
+  .addCommand(startCommand(environment), { isDefault: true })
+  .addCommand(migrateCommand(environment))
+  .addCommand(seedCommand(environment))
+  .addCommand(refreshCommand(environment))
+  .addCommand(
+    keysCommand(async () => {
+      const db = await environment().open();
+      return { db: db.write, close: () => db.close() };
+    }),
+  )
+  .addCommand(doctorCommand(environment));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // What a person can mend is said in words; anything else is a fault and shows where.
+  const known = error instanceof ConfigError || error instanceof UnfitDatabaseError;
+  process.stderr.write(
+    `${known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  process.exitCode = 1;
+}

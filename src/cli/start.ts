@@ -1,0 +1,72 @@
+import { Command } from 'commander';
+import { prepareDatabase, startNode } from '../node.js';
+import { demoKey } from './demo-key.js';
+import type { Environment } from './environment.js';
+import { runSeed } from './seed.js';
+
+/** `gaugeway start`. */
+export function startCommand(environment: Environment): Command {
+  return new Command('start')
+    .description('Start a gateway node; an empty embedded database is filled with demo data first')
+    .action(async () => {
+      const started = performance.now();
+      const { config, log, open } = environment();
+      const say = (text: string): void => void process.stdout.write(`${text}\n`);
+      const embedded = config.DATABASE_URL === undefined;
+      say(
+        embedded
+          ? `Opening the embedded TimescaleDB in ${config.GAUGEWAY_DATA_DIR} …`
+          : 'Connecting to TimescaleDB …',
+      );
+      const db = await open();
+      if (db.shared) {
+        await db.close();
+        throw new Error(
+          `${config.GAUGEWAY_DATA_DIR} is in use by another process: stop it, or set GAUGEWAY_DATA_DIR.`,
+        );
+      }
+      const migrated = await prepareDatabase(db, config);
+      if (migrated.length > 0) say(`Migrated: ${migrated.join(', ')}`);
+      if (embedded && config.GAUGEWAY_DEMO && (await isEmpty(db.write))) await runSeed(db, config, {});
+      const node = await startNode(config, db, log);
+      const key = embedded ? await demoKey(db.write, config.GAUGEWAY_DATA_DIR) : null;
+      say(banner(node, key, (performance.now() - started) / 1000));
+      await new Promise<void>((resolve) => {
+        process.once('SIGTERM', () => resolve());
+        process.once('SIGINT', () => resolve());
+      });
+      say('Draining …');
+      await node.stop();
+    });
+}
+
+async function isEmpty(db: { query(text: string): Promise<{ rows: unknown[] }> }): Promise<boolean> {
+  return (await db.query('SELECT FROM tenants LIMIT 1')).rows.length === 0;
+}
+
+function banner({ host, port }: { host: string; port: number }, key: string | null, seconds: number): string {
+  const shown = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host;
+  const http = `http://${shown}:${port}`;
+  const lines = [
+    '',
+    `Gaugeway is ready after ${seconds.toFixed(1)} s`,
+    `  GraphQL    ${http}/graphql`,
+    `  WebSocket  ws://${shown}:${port}/graphql`,
+    `  GraphiQL   ${http}/graphiql${key === null ? '' : `#key=${key}`}`,
+    `  Events     ${http}/v1/events`,
+    `  Health     ${http}/healthz  ${http}/readyz`,
+  ];
+  if (key === null)
+    return [...lines, '', '  A key: gaugeway keys create --tenant <id> --name <name>', ''].join('\n');
+  const query =
+    '{ usage(window: { period: \\"30d\\" }) { byBillableUnit { billableUnit { title } quantity revenue { amount currency } } } }';
+  return [
+    ...lines,
+    '',
+    `  Demo key   ${key}`,
+    '',
+    `  curl -s ${http}/graphql -H 'content-type: application/json' -H 'authorization: Bearer ${key}' \\`,
+    `    -d '{"query":"${query}"}'`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,59 @@
+import type { Database } from '../db/database.js';
+import { datasets } from '../catalogue/catalogue.js';
+import { refreshDirty } from '../db/refresher.js';
+import type { Ingestor } from '../ingest/ingestor.js';
+import { demoTenants, estimateDemo, generateDemo, type DemoEvent } from './generate-demo.js';
+
+const BATCH = 2_000;
+
+/** Told while the demo is made: a step's name, and how much of it is done. */
+export type SeedProgress = (step: 'events' | 'rollups', done: number, all: number) => void;
+
+/** Days of history that the demo has. */
+export const DEMO_DAYS = 90;
+
+/**
+ * Fills the database with the demo's tenants and events, through ingestion like everybody's, and materializes the
+ * rollups. Running it again with the same seed and instant changes nothing. Returns the number of accepted events.
+ */
+export async function seedDemo(
+  db: Database,
+  ingestor: Ingestor,
+  { seed, now, scale }: { seed: number; now: Date; scale: number },
+  progress: SeedProgress,
+): Promise<number> {
+  const options = { seed, now, days: DEMO_DAYS, scale };
+  for (const { id, name } of demoTenants) {
+    await db.write.query(
+      'INSERT INTO tenants (id, name) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET name = $2',
+      [id, name],
+    );
+  }
+  const all = estimateDemo(options);
+  let done = 0;
+  let accepted = 0;
+  const send = async (batch: readonly DemoEvent[]): Promise<void> => {
+    const values = batch.map(({ tenantId, event }) => ({ ...event, tenantid: tenantId }));
+    const verdicts = await ingestor.ingest(values, { tenantId: 'demo', platform: true, customerId: null });
+    const refused = verdicts.find(({ verdict }) => verdict === 'REJECTED');
+    if (refused !== undefined)
+      throw new Error(`the demo made an event that is not valid: ${refused.reason ?? ''}`);
+    accepted += verdicts.filter(({ verdict }) => verdict === 'ACCEPTED').length;
+    done += batch.length;
+    progress('events', Math.min(done, all), all);
+  };
+  let batch: DemoEvent[] = [];
+  for (const event of generateDemo(options)) {
+    batch.push(event);
+    if (batch.length === BATCH) {
+      await send(batch);
+      batch = [];
+    }
+  }
+  await send(batch);
+  progress('events', all, all);
+  for (const dataset of datasets) {
+    await refreshDirty(db.write, dataset, now, (part, parts) => progress('rollups', part, parts));
+  }
+  return accepted;
+}

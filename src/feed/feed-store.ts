@@ -1,0 +1,181 @@
+import type { Queryable } from '../db/database.js';
+import type { FeedPosition } from './cursor.js';
+import type { LogEvent } from './feed.js';
+
+/** A tick as the database has it. */
+export interface Tick {
+  readonly tick: bigint;
+  /** PostgreSQL's text of the snapshot; opaque here. */
+  readonly snapshot: string;
+  readonly takenAt: number;
+}
+
+interface TickRow extends Record<string, unknown> {
+  tick: string;
+  snapshot: string;
+  taken_at: number;
+}
+
+const TICK = 'tick, snapshot::text AS snapshot, (extract(epoch FROM taken_at) * 1000)::float8 AS taken_at';
+
+const tickOf = (row: TickRow): Tick => ({
+  tick: BigInt(row.tick),
+  snapshot: row.snapshot,
+  takenAt: row.taken_at,
+});
+
+/** Takes a tick if there is something new to see; one node at a time does. */
+export async function takeTick(db: Queryable): Promise<void> {
+  await db.query('SELECT take_feed_tick()');
+}
+
+/** The tick before a given one (if there is one), that one and those after it, ascending: a tick's events are those that its predecessor does not see. */
+export async function ticksAround(db: Queryable, tick: bigint, most: number): Promise<Tick[]> {
+  const { rows } = await db.query<TickRow>(
+    `SELECT ${TICK} FROM feed_ticks
+     WHERE tick >= (SELECT coalesce(max(tick), $1) FROM feed_ticks WHERE tick < $1) ORDER BY tick LIMIT $2`,
+    [tick.toString(), most],
+  );
+  return rows.map(tickOf);
+}
+
+/** The newest tick. */
+export async function newestTick(db: Queryable): Promise<Tick> {
+  const { rows } = await db.query<TickRow>(`SELECT ${TICK} FROM feed_ticks ORDER BY tick DESC LIMIT 1`);
+  const [row] = rows;
+  if (row === undefined) throw new Error('the feed has no tick: its table was emptied');
+  return tickOf(row);
+}
+
+/** The tables whose inserts are noted in feed_commits; each has a view `<table>_log`. */
+const FEED_TABLES = [
+  'usage_events',
+  'mcp_calls',
+  'storefront_events',
+  'cost_events',
+  'invoice_events',
+  'subscription_events',
+  'log_events',
+] as const;
+
+interface CommitRow extends Record<string, unknown> {
+  fact: string;
+  xids: string[];
+  first_seq: string;
+  last_seq: string;
+  first_time: string;
+  last_time: string;
+}
+
+interface EventRow extends Record<string, unknown> {
+  seq: string;
+  time: number;
+  recorded_at: number;
+  [column: string]: unknown;
+}
+
+/**
+ * Events of a tenant that became visible between two ticks, behind a seq, in recorded order; at most `most`. With
+ * fewer, the tick is exhausted.
+ */
+export async function eventsOfTick(
+  db: Queryable,
+  tenantId: string,
+  { previous, tick }: { previous: Tick; tick: Tick },
+  afterSeq: bigint,
+  most: number,
+): Promise<LogEvent[]> {
+  const { rows: commits } = await db.query<CommitRow>(
+    `SELECT fact, array_agg(DISTINCT xid::text) AS xids, min(first_seq) AS first_seq, max(last_seq) AS last_seq,
+            min(first_time) AS first_time, max(last_time) AS last_time
+     FROM feed_commits
+     WHERE tenant_id = $1 AND last_seq > $4
+       AND xid >= pg_snapshot_xmin($2::pg_snapshot) AND xid < pg_snapshot_xmax($3::pg_snapshot)
+       AND pg_visible_in_snapshot(xid, $3::pg_snapshot) AND NOT pg_visible_in_snapshot(xid, $2::pg_snapshot)
+     GROUP BY fact`,
+    [tenantId, previous.snapshot, tick.snapshot, afterSeq.toString()],
+  );
+  const perTable = await Promise.all(
+    commits
+      .filter(({ fact }) => (FEED_TABLES as readonly string[]).includes(fact))
+      .map((commit) => eventsOfCommits(db, tenantId, commit, afterSeq, most)),
+  );
+  return perTable
+    .flat()
+    .sort((a, b) => (a.seq < b.seq ? -1 : 1))
+    .slice(0, most);
+}
+
+async function eventsOfCommits(
+  db: Queryable,
+  tenantId: string,
+  commit: CommitRow,
+  afterSeq: bigint,
+  most: number,
+): Promise<LogEvent[]> {
+  const { rows } = await db.query<EventRow>(
+    `SELECT seq, id, source, type, (extract(epoch FROM time) * 1000)::float8 AS time,
+            (extract(epoch FROM recorded_at) * 1000)::float8 AS recorded_at, category, severity, message, actor,
+            customer_id, product_id, status_code, latency_ms, attributes
+     FROM ${commit.fact}_log
+     WHERE tenant_id = $1 AND time BETWEEN $2 AND $3 AND seq > $4 AND seq BETWEEN $5 AND $6 AND xid = ANY ($7::xid8[])
+     ORDER BY seq LIMIT $8`,
+    [
+      tenantId,
+      commit.first_time,
+      commit.last_time,
+      afterSeq.toString(),
+      commit.first_seq,
+      commit.last_seq,
+      commit.xids,
+      most,
+    ],
+  );
+  return rows.map((row) => ({
+    seq: BigInt(row.seq),
+    id: row['id'] as string,
+    source: row['source'] as string,
+    type: row['type'] as string,
+    time: row.time,
+    recordedAt: row.recorded_at,
+    category: row['category'] as string,
+    severity: row['severity'] as string,
+    message: row['message'] as string,
+    actor: row['actor'] as string | null,
+    customerId: row['customer_id'] as string | null,
+    productId: row['product_id'] as string | null,
+    statusCode: row['status_code'] as number | null,
+    latencyMs: row['latency_ms'] as number | null,
+    attributes: row['attributes'] as Record<string, unknown>,
+  }));
+}
+
+/** What cursors are signed with, and the database's history: a cursor of another one is told as a gap. */
+export async function feedIdentity(db: Queryable): Promise<{ secret: Buffer; epoch: string }> {
+  const { rows } = await db.query<{ secret: Buffer; epoch: string }>(
+    `SELECT (SELECT secret FROM node_secrets WHERE name = 'cursor') AS secret,
+            to_hex((SELECT system_identifier FROM pg_control_system())) || '-' ||
+            (SELECT timeline_id FROM pg_control_checkpoint()) AS epoch`,
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error('the feed has no identity');
+  return row;
+}
+
+/** Forgets ticks and commits older than the event log. Returns nothing; what is left is complete. */
+export async function purgeFeed(db: Queryable, days: number): Promise<void> {
+  await db.query('DELETE FROM feed_commits WHERE recorded_at < now() - make_interval(days => $1::int)', [
+    days,
+  ]);
+  await db.query(
+    `DELETE FROM feed_ticks WHERE taken_at < now() - make_interval(days => $1::int)
+       AND tick < (SELECT max(tick) FROM feed_ticks)`,
+    [days],
+  );
+}
+
+/** A position as far back as any: what a tick holds is behind it. */
+export const BEHIND_ALL: bigint = 9_223_372_036_854_775_807n;
+
+/** The position behind a whole tick. */
+export const endOf = ({ tick }: Tick): FeedPosition => ({ tick, seq: BEHIND_ALL });

@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { buildGatewaySchema } from '../resolvers/build-schema.js';
+import { createAuthenticator } from './auth/authenticate.js';
+import type { Config } from './config.js';
+import { openDatabase } from './db/connect.js';
+import type { Database } from './db/database.js';
+import { startJobs } from './db/jobs.js';
+import { migrate, pendingMigrations } from './db/migrate.js';
+import { applyPolicies } from './db/policies.js';
+import { NodeFeed } from './feed/node-feed.js';
+import { DatabaseIngestor } from './ingest/store/database-ingestor.js';
+import { createLoaders } from './loaders/loaders.js';
+import { packageRoot } from './package-root.js';
+import { createGateway } from './server/gateway.js';
+
+/** Opens the database that the configuration names. */
+export function openConfigured(config: Config, log: Logger): Promise<Database> {
+  return openDatabase({
+    url: config.DATABASE_URL,
+    readUrl: config.DATABASE_READ_URL,
+    poolSize: config.DATABASE_POOL,
+    dataDir: config.GAUGEWAY_DATA_DIR,
+    onError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
+  });
+}
+
+/** Migrates the database and sets its policies: what every node does before it serves. Returns what was migrated. */
+export async function prepareDatabase(db: Database, config: Config): Promise<string[]> {
+  const migrated = await migrate(db);
+  await applyPolicies(db.write, config.FACT_RETENTION_DAYS);
+  return migrated;
+}
+
+/** A gateway node that serves. */
+export interface RunningNode {
+  /** Where it listens. */
+  readonly host: string;
+  readonly port: number;
+  /** Drains requests and sockets, stops the jobs, closes the database. */
+  stop(): Promise<void>;
+}
+
+/** Starts a node on a prepared database; from then on the node owns the database and closes it. */
+export async function startNode(config: Config, db: Database, log: Logger): Promise<RunningNode> {
+  const ingestor = new DatabaseIngestor(db.write, { factRetentionDays: config.FACT_RETENTION_DAYS });
+  const feed = new NodeFeed(db.write, log);
+  const gateway = await createGateway({
+    log,
+    schema: buildGatewaySchema(),
+    authenticate: createAuthenticator({ config, db: db.write }).authenticate,
+    contextFor: (principal) => ({ principal, loaders: createLoaders(db, Date.now()), ingestor, feed }),
+    ingestor,
+    ready: () => readiness(db),
+    consoleDir: join(packageRoot(), 'dist', 'console'),
+    introspection: config.INTROSPECTION,
+    maxBodyBytes: config.MAX_BODY_BYTES,
+  });
+  const { host, port } = await gateway.listen(config.HOST, config.PORT);
+  const jobs = startJobs(db, log);
+  return {
+    host,
+    port,
+    stop: async () => {
+      await gateway.close();
+      await Promise.all([feed.close(), jobs.stop()]);
+      await db.close();
+    },
+  };
+}
+
+/** Whether requests can be answered: the database answers, and its schema is this build's. */
+async function readiness(db: Database): Promise<{ ok: boolean; checks: Record<string, string> }> {
+  try {
+    const pending = await pendingMigrations(db.write);
+    await db.read.query('SELECT 1');
+    const migrations = pending.length === 0 ? 'ok' : `pending: ${pending.join(', ')}`;
+    return { ok: pending.length === 0, checks: { database: 'ok', migrations } };
+  } catch {
+    return { ok: false, checks: { database: 'unreachable', migrations: 'unknown' } };
+  }
+}

@@ -1,0 +1,170 @@
+import {
+  ApolloServer,
+  type ApolloServerPlugin,
+  type BaseContext,
+  type GraphQLRequestContextResponseForOperation,
+  type GraphQLResponse,
+  HeaderMap,
+} from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { expressMiddleware } from '@as-integrations/express5';
+import type { Request, RequestHandler } from 'express';
+import { OperationTypeNode, type ExecutionResult } from 'graphql';
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Principal } from '../auth/principal.js';
+import { ERROR_STATUS, GaugewayError, InputError } from '../errors.js';
+import { readText, type BodyLimits } from '../ingest/doors/body.js';
+import { parseBody } from '../ingest/doors/json-body.js';
+import { isJsonType, mediaTypeOf, refuseCharset } from '../ingest/doors/media-type.js';
+import type { Pipeline } from './pipeline.js';
+import { refuseGraphql } from './refuse.js';
+import { recordOf, type RequestRecord } from './request-record.js';
+
+/** What GraphQL over HTTP is made of. */
+export interface GraphqlHttpParts {
+  readonly pipeline: Pipeline;
+  readonly log: Logger;
+  readonly identify: (request: Request) => Promise<Principal>;
+  readonly body: BodyLimits;
+}
+
+/** GraphQL over HTTP: the handler of `/graphql`, and what ends it. */
+export interface GraphqlHttp {
+  readonly handle: RequestHandler;
+  stop(): Promise<void>;
+}
+
+interface HttpContext extends BaseContext {
+  readonly record: RequestRecord;
+  readonly principal: Principal;
+  /** The answer will be `application/json`, whose status says only whether the request was well-formed. */
+  readonly isLegacy: boolean;
+}
+
+/** In Apollo's words and order, so that both choose alike. */
+const ANSWER_TYPES = ['application/json; charset=utf-8', 'application/graphql-response+json; charset=utf-8'];
+
+/**
+ * Headers that no form and no simple cross-site request can carry: a request with one was allowed by a preflight.
+ * With the credentials among them a GET needs nothing else.
+ */
+const PREFLIGHTED = ['authorization', 'x-api-key', 'apollo-require-preflight', 'x-apollo-operation-name'];
+
+/** Starts Apollo on the pipeline. */
+export async function createGraphqlHttp(parts: GraphqlHttpParts): Promise<GraphqlHttp> {
+  const { pipeline, log, identify, body } = parts;
+  const apollo = new ApolloServer<HttpContext>({
+    schema: pipeline.schema,
+    parseOptions: pipeline.parseOptions,
+    validationRules: [...pipeline.validationRules],
+    documentStore: pipeline.documents,
+    // The pipeline's own rule does it, for both transports.
+    introspection: true,
+    formatError: (_, error) => pipeline.mask(error, randomUUID()).toJSON(),
+    csrfPrevention: { requestHeaders: PREFLIGHTED },
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    logger: log,
+    plugins: [
+      // It wraps every field of every answer.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      throughPipeline(pipeline),
+    ],
+  });
+  await apollo.start();
+  const answer = expressMiddleware(apollo, {
+    context: async ({ req, res }): Promise<HttpContext> => {
+      const record = recordOf(res);
+      const principal = record.principal ?? (await identify(req));
+      return { record, principal, isLegacy: req.accepts(ANSWER_TYPES) === ANSWER_TYPES[0] };
+    },
+  });
+  return {
+    handle: async (request, response, next) => {
+      // An answer depends on who asks; no cache between may keep it.
+      response.setHeader('Cache-Control', 'private, no-store');
+      response.setHeader('Vary', 'Authorization, X-API-Key, Accept');
+      try {
+        recordOf(response).principal = await identify(request);
+        request.body = request.method === 'POST' ? await readJson(request, body) : undefined;
+        await answer(request, response, next);
+      } catch (error) {
+        refuseGraphql(response, error, log);
+      }
+    },
+    stop: () => apollo.stop(),
+  };
+}
+
+async function readJson(request: Request, limits: BodyLimits): Promise<unknown> {
+  const type = mediaTypeOf(request.headers);
+  if (type === null || !isJsonType(type)) {
+    throw new GaugewayError(
+      'UNSUPPORTED_MEDIA_TYPE',
+      'Content-Type: expected application/json',
+      'Content-Type',
+    );
+  }
+  refuseCharset(request.headers);
+  return parseBody(await readText(request, limits));
+}
+
+/** Has the pipeline run what Apollo parsed and validated. */
+function throughPipeline(pipeline: Pipeline): ApolloServerPlugin<HttpContext> {
+  return {
+    requestDidStart: async () => ({
+      responseForOperation: (request) => respond(pipeline, request),
+      willSendResponse: async ({ response, contextValue }) => {
+        // GraphQL over HTTP, section 6.4.1: with `application/json`, 4xx would say that this is no GraphQL server.
+        const { body, http } = response;
+        const isMalformed =
+          body.kind === 'single' && body.singleResult.errors?.[0]?.extensions?.['code'] === 'BAD_REQUEST';
+        if (contextValue.isLegacy && http.status === 400 && !isMalformed) http.status = 200;
+      },
+    }),
+  };
+}
+
+async function respond(
+  pipeline: Pipeline,
+  { document, request, contextValue }: GraphQLRequestContextResponseForOperation<HttpContext>,
+): Promise<GraphQLResponse> {
+  const { principal, record } = contextValue;
+  const { operationName, variables } = request;
+  let result: ExecutionResult;
+  try {
+    const operation = pipeline.begin({ principal, requestId: record.id, document, operationName, variables });
+    record.operation = operation.name;
+    if (operation.kind === OperationTypeNode.SUBSCRIPTION) {
+      throw new InputError(
+        'query',
+        'subscriptions are served over the WebSocket (graphql-transport-ws) at this path',
+      );
+    }
+    result = await pipeline.execute(operation);
+  } catch (error) {
+    result = { errors: [pipeline.mask(error, record.id)] };
+  }
+  return {
+    http: { status: statusOf(result), headers: new HeaderMap() },
+    body: { kind: 'single', singleResult: result },
+  };
+}
+
+/** 200 for everything that ran, even into errors; before that, the status of what kept it from running. */
+function statusOf({ data, errors }: ExecutionResult): number {
+  if (data !== undefined) return 200;
+  const code = errors?.[0]?.extensions?.['code'];
+  const statuses: Record<string, number> = ERROR_STATUS;
+  return (typeof code === 'string' ? statuses[code] : undefined) ?? ERROR_STATUS.BAD_USER_INPUT;
+}

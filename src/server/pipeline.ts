@@ -1,0 +1,163 @@
+import {
+  execute,
+  getOperationAST,
+  GraphQLError,
+  OperationTypeNode,
+  parse,
+  specifiedRules,
+  subscribe,
+  validate,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLSchema,
+  type ParseOptions,
+  type ValidationRule,
+} from 'graphql';
+import type { Logger } from 'pino';
+import type { Principal } from '../auth/principal.js';
+import type { RequestContext } from '../context.js';
+import { DocumentCache, type DocumentCacheOptions } from './document-cache.js';
+import { parseOptionsFor, validationRulesFor, type DocumentLimits } from './limits.js';
+import { asGraphQLError, maskError } from './mask.js';
+
+/** What the pipeline is made of. */
+export interface PipelineParts extends DocumentLimits, DocumentCacheOptions {
+  readonly schema: GraphQLSchema;
+  readonly contextFor: (principal: Principal) => RequestContext;
+  readonly log: Logger;
+}
+
+/** An operation that someone asks for, its document already found valid. */
+export interface OperationRequest {
+  readonly principal: Principal;
+  /** What a masked error is logged under. */
+  readonly requestId: string;
+  readonly document: DocumentNode;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Record<string, unknown> | null | undefined;
+}
+
+/** An operation that is ready to run. */
+export interface Operation extends ExecutionArgs {
+  readonly requestId: string;
+  readonly kind: OperationTypeNode;
+  /** Its name in the document. */
+  readonly name: string | null;
+}
+
+/**
+ * The one way from a GraphQL document to its answer, for HTTP and WebSocket alike: parse, limits, validation and the
+ * introspection switch (`prepare`), context (`begin`), execution and masking (`execute`, `subscribe`).
+ *
+ * Over HTTP Apollo parses and validates: with this pipeline's `parseOptions`, `validationRules` and `documents`, so
+ * that the outcome is that of `prepare`; the rest it leaves to `begin` and `execute`.
+ */
+export class Pipeline {
+  readonly schema: GraphQLSchema;
+  readonly parseOptions: ParseOptions;
+  /** To be added to the rules of the specification. */
+  readonly validationRules: readonly ValidationRule[];
+  readonly documents: DocumentCache;
+  readonly #parts: PipelineParts;
+
+  constructor(parts: PipelineParts) {
+    this.#parts = parts;
+    this.schema = parts.schema;
+    this.parseOptions = parseOptionsFor(parts);
+    this.validationRules = validationRulesFor(parts);
+    this.documents = new DocumentCache(parts);
+  }
+
+  /** The document of a source, or what is wrong with it: a syntax error, a limit, or what validation found. */
+  prepare(source: string): DocumentNode | readonly GraphQLError[] {
+    const known = this.documents.find(source);
+    if (known !== undefined) return known;
+    let document: DocumentNode;
+    try {
+      document = parse(source, this.parseOptions);
+    } catch (error) {
+      return [coded(asGraphQLError(error), 'GRAPHQL_PARSE_FAILED')];
+    }
+    const faults = validate(this.schema, document, [...specifiedRules, ...this.validationRules]);
+    if (faults.length > 0) return faults.map((fault) => coded(fault, 'GRAPHQL_VALIDATION_FAILED'));
+    this.documents.keep(source, document);
+    return document;
+  }
+
+  /**
+   * Makes an operation ready, with a context of its own.
+   * @throws GraphQLError if the document does not tell which operation is meant, and what `contextFor` throws
+   */
+  begin({ principal, requestId, document, operationName, variables }: OperationRequest): Operation {
+    const definition = getOperationAST(document, operationName);
+    if (definition == null) {
+      const problem =
+        operationName == null
+          ? 'operationName: needed, the document does not have exactly one operation'
+          : 'operationName: the document has no such operation';
+      throw coded(new GraphQLError(problem), 'OPERATION_RESOLUTION_FAILURE');
+    }
+    return {
+      schema: this.schema,
+      document,
+      operationName: operationName ?? null,
+      variableValues: variables ?? null,
+      contextValue: this.#parts.contextFor(principal),
+      requestId,
+      kind: definition.operation,
+      name: definition.name?.value ?? null,
+    };
+  }
+
+  /** Runs a query or a mutation. Never fails: what a client may know is in `errors`. */
+  async execute(operation: Operation): Promise<ExecutionResult> {
+    try {
+      return this.#masked(await execute(operation), operation.requestId);
+    } catch (error) {
+      return { errors: [this.mask(error, operation.requestId)] };
+    }
+  }
+
+  /**
+   * Starts a subscription; each result's errors are masked. An iterator that fails does so with its own error, for
+   * `mask` to see.
+   */
+  async subscribe(operation: Operation): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+    const results = await subscribe(operation);
+    if (!(Symbol.asyncIterator in results)) return this.#masked(results, operation.requestId);
+    const masked = (step: IteratorResult<ExecutionResult, void>): IteratorResult<ExecutionResult> =>
+      step.done === true ? step : { done: false, value: this.#masked(step.value, operation.requestId) };
+    const iterator: AsyncIterableIterator<ExecutionResult> = {
+      next: async () => masked(await results.next()),
+      return: async () => masked(await results.return()),
+      throw: async (error) => masked(await results.throw(error)),
+      [Symbol.asyncIterator]: () => iterator,
+    };
+    return iterator;
+  }
+
+  /** What a client may read of anything that was thrown. */
+  mask(error: unknown, requestId: string): GraphQLError {
+    const { log, introspection } = this.#parts;
+    return maskError(asGraphQLError(error), requestId, { log, hideSuggestions: !introspection });
+  }
+
+  #masked({ errors, ...result }: ExecutionResult, requestId: string): ExecutionResult {
+    if (errors === undefined) return result;
+    return { errors: errors.map((error) => this.mask(error, requestId)), ...result };
+  }
+}
+
+/** The same error with a code in its extensions. */
+function coded(error: GraphQLError, code: string): GraphQLError {
+  const { nodes, source, positions, path, extensions } = error;
+  return new GraphQLError(error.message, {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    path: path ?? null,
+    originalError: error.originalError ?? null,
+    extensions: { ...extensions, code },
+  });
+}

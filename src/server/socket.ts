@@ -1,0 +1,80 @@
+import { CloseCode } from 'graphql-ws';
+import type { IncomingMessage } from 'node:http';
+import type { RawData, WebSocket } from 'ws';
+import { parseJson } from '../ingest/json.js';
+import { SocketCredentials } from './socket-credentials.js';
+import { SOCKET_CLOSE } from './socket-protocol.js';
+import type { SocketsParts } from './sockets.js';
+
+/**
+ * Ties one WebSocket to the protocol: messages in and out, pings, the end of its credentials, and the limit on what
+ * its client leaves unread. Nothing is left once it has closed.
+ */
+export function openSocket(
+  socket: WebSocket,
+  upgrade: IncomingMessage,
+  id: string,
+  parts: SocketsParts,
+): void {
+  const { protocol, log, authenticate, pingMs, socketBacklogBytes } = parts;
+  const close = ({ code, reason }: { readonly code: number; readonly reason: string }): void =>
+    socket.close(code, reason);
+  const credentials = new SocketCredentials(authenticate, () => close(SOCKET_CLOSE.FORBIDDEN));
+
+  const send = (text: string): Promise<void> =>
+    new Promise((resolve) => {
+      if (socket.readyState !== socket.OPEN) return resolve();
+      if (socket.bufferedAmount > socketBacklogBytes) close(SOCKET_CLOSE.OVERLOADED);
+      // Resolves when the text is on its way, so a subscription goes no faster than its client reads. A failure to
+      // send is followed by the socket's close, which ends all that runs on it.
+      else socket.send(text, () => resolve());
+    });
+
+  let onMessage: (message: string) => Promise<void> = async () => undefined;
+  const opened = protocol.opened(
+    {
+      protocol: socket.protocol,
+      send,
+      close: (code, reason) => socket.close(code, reason),
+      onMessage: (callback) => (onMessage = callback),
+    },
+    { id, upgrade, credentials, close, operations: new Map() },
+  );
+
+  const receive = async (raw: RawData): Promise<void> => {
+    let message: unknown;
+    try {
+      // ws gives one Buffer a message, whatever its type says, and text that is valid UTF-8.
+      message = parseJson((raw as Buffer).toString('utf8'));
+    } catch {
+      return socket.close(CloseCode.BadRequest, 'Invalid message received');
+    }
+    try {
+      // The protocol takes a parsed message as well as its text; parsed here, the numbers in it stay exact.
+      await onMessage(message as string);
+    } catch (error) {
+      log.error({ err: error, requestId: id }, 'A socket failed');
+      close(SOCKET_CLOSE.BROKEN);
+    }
+  };
+
+  let isAlive = true;
+  const pinging = setInterval(() => {
+    if (!isAlive) return socket.terminate();
+    isAlive = false;
+    socket.ping();
+    void credentials.recheck();
+  }, pingMs);
+
+  socket.on('message', (raw) => void receive(raw));
+  socket.on('pong', () => (isAlive = true));
+  // ws closes the socket by itself, with the code that fits: 1009 for a message that is too large.
+  socket.on('error', (error) => log.debug({ err: error, requestId: id }, 'A socket broke off'));
+  socket.once('close', (code, reason) => {
+    clearInterval(pinging);
+    void opened(code, reason.toString('utf8')).catch((error: unknown) => {
+      log.error({ err: error, requestId: id }, 'A socket was not closed cleanly');
+    });
+    credentials.close();
+  });
+}
