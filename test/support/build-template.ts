@@ -1,0 +1,3 @@
+import { buildTemplate } from './template.js';
+
+await buildTemplate();

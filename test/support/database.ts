@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { openDatabase } from '../../src/db/connect.js';
+import type { Database } from '../../src/db/database.js';
+import { migrate } from '../../src/db/migrate.js';
+import { templateFolder } from './template.js';
+
+const SERVER = process.env['DATABASE_URL'];
+
+/** Whether the tests run against a real server: many backends, background workers, its own clock. */
+export const onServer = SERVER !== undefined && SERVER !== '';
+
+const raise = (error: Error): never => {
+  throw error;
+};
+
+/**
+ * A migrated database for one test file: a copy of the embedded template, or a database of its own on the server that
+ * DATABASE_URL names. `close` throws if a connection is still checked out.
+ */
+export async function openTestDatabase(poolSize = 4): Promise<Database> {
+  return onServer ? openOnServer(SERVER as string, poolSize) : openEmbeddedCopy(poolSize);
+}
+
+async function openEmbeddedCopy(poolSize: number): Promise<Database> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'gaugeway-test-'));
+  await cp(await templateFolder(), dataDir, { recursive: true });
+  const db = await openDatabase({ url: undefined, readUrl: undefined, poolSize, dataDir, onError: raise });
+  return checked(db, () => rm(dataDir, { recursive: true, force: true }));
+}
+
+async function openOnServer(server: string, poolSize: number): Promise<Database> {
+  const name = `gaugeway_test_${randomBytes(6).toString('hex')}`;
+  await administer(server, `CREATE DATABASE ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  const db = await openDatabase({
+    url: url.href,
+    readUrl: undefined,
+    poolSize,
+    dataDir: '',
+    onError: () => undefined,
+  });
+  await migrate(db);
+  return checked(db, () => administer(server, `DROP DATABASE ${name} WITH (FORCE)`));
+}
+
+async function administer(server: string, sql: string): Promise<void> {
+  const client = new pg.Client(server);
+  await client.connect();
+  await client.query(sql).finally(() => client.end());
+}
+
+/** The database with a `close` that tells of leaked connections and clears up behind it. */
+function checked(db: Database, clear: () => Promise<void>): Database {
+  return {
+    ...db,
+    close: async () => {
+      const leaked = [db.write, db.read].reduce((sum, pool) => sum + pool.totalCount - pool.idleCount, 0);
+      await db.close();
+      await clear();
+      if (leaked > 0) throw new Error(`${leaked} connections were still checked out`);
+    },
+  };
+}
