@@ -54,12 +54,12 @@ export async function ranked(
   { source, within }: UsageRowOrigin,
   dimension: UsageDimension,
   weight: Weight,
-  top = ALL,
+  { top = ALL, compared = true }: { top?: number | undefined; compared?: boolean } = {},
 ): Promise<RankedGroup[]> {
   const dimensions = [...within.map((outer) => outer.dimension), dimension, 'currency' as const];
   const rows = inside(await source.rows({ dimensions, measures: MEASURES }), within);
   const before =
-    source.window.comparison === null
+    !compared || source.window.comparison === null
       ? null
       : inside(await source.rows({ dimensions, measures: MEASURES, compared: true }), within);
   const whole = weightOf(addUp(rows), weight);
@@ -94,7 +94,7 @@ export async function usageByBillableUnit(
   top?: number,
   within: UsageRowOrigin['within'] = [],
 ): Promise<UsageByBillableUnit[]> {
-  const groups = await ranked({ source, within }, 'billableUnit', 'quantity', top);
+  const groups = await ranked({ source, within }, 'billableUnit', 'quantity', { top });
   return groups.map(({ group, origin, ...derived }) => ({
     ...derived,
     origin,
@@ -107,7 +107,7 @@ export async function usageByBillableUnit(
 
 /** The customers of a row, largest quantity first. */
 export async function customersOf(origin: UsageRowOrigin, top: number): Promise<CustomerQuantity[]> {
-  const groups = await ranked(origin, 'customer', 'quantity', top);
+  const groups = await ranked(origin, 'customer', 'quantity', { top, compared: false });
   return groups.map(({ group, share: part }) => ({
     scope: origin.source.scope,
     customerId: group.key,

@@ -98,12 +98,9 @@ export class UsageResolver {
     @Root() { source }: UsageAnalytics,
     @Arg('first', () => Int, firstRows(20)) first: number,
   ): Promise<UsageByCustomer[]> {
-    const groups = await ranked(
-      { source, within: [] },
-      'customer',
-      'events',
-      count('first', first, MOST_ROWS),
-    );
+    const groups = await ranked({ source, within: [] }, 'customer', 'events', {
+      top: count('first', first, MOST_ROWS),
+    });
     return groups.map(({ group, ...row }) => ({
       ...row,
       customerId: group.key,
@@ -117,12 +114,9 @@ export class UsageResolver {
     @Root() { source }: UsageAnalytics,
     @Arg('first', () => Int, firstRows(20)) first: number,
   ): Promise<UsageByProduct[]> {
-    const groups = await ranked(
-      { source, within: [] },
-      'product',
-      'events',
-      count('first', first, MOST_ROWS),
-    );
+    const groups = await ranked({ source, within: [] }, 'product', 'events', {
+      top: count('first', first, MOST_ROWS),
+    });
     return groups.map(({ group, ...row }) => ({
       ...row,
       productId: group.key,

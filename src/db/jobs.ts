@@ -1,5 +1,6 @@
 import { datasets } from '../catalogue/catalogue.js';
 import type { Database } from './database.js';
+import { purgeFeed } from './purge-feed.js';
 import { compactDirty, refreshDirty } from './refresher.js';
 
 /** What a node does for the database in the background. */
@@ -15,6 +16,7 @@ export interface JobLog {
 }
 
 const REFRESH_EVERY_MS = 5_000;
+const PURGE_EVERY_MS = 6 * 3_600_000;
 const REFRESH_LOCK = 1196773192;
 
 /**
@@ -23,6 +25,7 @@ const REFRESH_LOCK = 1196773192;
  */
 export function startJobs(db: Database, log: JobLog): Jobs {
   const lastRuns = new Map<number, number>();
+  let lastPurge = 0;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let turn: Promise<void> = Promise.resolve();
@@ -36,6 +39,10 @@ export function startJobs(db: Database, log: JobLog): Jobs {
   const takeTurn = async (): Promise<void> => {
     try {
       await refreshElected(db);
+      if (Date.now() - lastPurge >= PURGE_EVERY_MS) {
+        lastPurge = Date.now();
+        await purgeFeed(db.write);
+      }
       if (db.kind === 'embedded' && !stopped) await runDueJobs(db, lastRuns);
     } catch (error) {
       // Nothing is lost: the dirty buckets stay and are read from the raw rows.

@@ -162,18 +162,6 @@ export async function feedIdentity(db: Queryable): Promise<{ secret: Buffer; epo
   return row;
 }
 
-/** Forgets ticks and commits older than the event log. Returns nothing; what is left is complete. */
-export async function purgeFeed(db: Queryable, days: number): Promise<void> {
-  await db.query('DELETE FROM feed_commits WHERE recorded_at < now() - make_interval(days => $1::int)', [
-    days,
-  ]);
-  await db.query(
-    `DELETE FROM feed_ticks WHERE taken_at < now() - make_interval(days => $1::int)
-       AND tick < (SELECT max(tick) FROM feed_ticks)`,
-    [days],
-  );
-}
-
 /** A position as far back as any: what a tick holds is behind it. */
 export const BEHIND_ALL: bigint = 9_223_372_036_854_775_807n;
 

@@ -135,8 +135,8 @@ const window = fc
     snap: fc.constantFrom(1, 900_000, 3_600_000, DAY),
     timeZone: fc.constantFrom(...ZONES),
     granularity: fc.constantFrom('DAY' as const, 'WEEK' as const, 'MONTH' as const, 'YEAR' as const),
-    customers: fc.option(fc.uniqueArray(fc.constantFrom('c1', 'c2', 'c9'), { minLength: 1 })),
-    products: fc.option(fc.constant(['p1'])),
+    customers: fc.option(fc.uniqueArray(fc.constantFrom<string>('c1', 'c2', 'c9'), { minLength: 1 })),
+    products: fc.option(fc.constant<string[]>(['p1'])),
     first: fc.integer({ min: 1, max: 7 }),
   })
   .map(({ from, length, snap, ...rest }) => {
