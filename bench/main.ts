@@ -1,0 +1,22 @@
+import { benchIngest } from './ingest.js';
+import { benchQuery } from './query.js';
+
+/** `npm run bench -- <name> [--name=value …]`: each prints its figures and exits with 1 where a bar is missed. */
+const BENCHES: Readonly<Record<string, (options: ReadonlyMap<string, string>) => Promise<boolean>>> = {
+  ingest: benchIngest,
+  query: benchQuery,
+};
+
+const [name = '', ...rest] = process.argv.slice(2);
+const bench = BENCHES[name];
+if (bench === undefined) {
+  process.stderr.write(`expected one of: ${Object.keys(BENCHES).join(', ')}\n`);
+  process.exit(2);
+}
+const options = new Map(
+  rest.map((argument) => {
+    const [, key = '', value = ''] = /^--([a-z-]+)(?:=(.*))?$/.exec(argument) ?? [];
+    return [key, value] as const;
+  }),
+);
+process.exit((await bench(options)) ? 0 : 1);
