@@ -86,16 +86,15 @@ export async function startNodeProcess(): Promise<NodeProcess> {
   };
 }
 
-async function banner(child: ChildProcess): Promise<void> {
-  let text = '';
-  for await (const chunk of child.stdout ?? []) {
-    text += String(chunk);
-    if (text.includes('is ready')) {
-      child.stdout?.resume();
-      return;
-    }
-  }
-  throw new Error(`the gateway did not start:\n${text}`);
+function banner(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (text.includes('is ready')) resolve();
+    });
+    child.once('exit', () => reject(new Error(`the gateway did not start:\n${text}`)));
+  });
 }
 
 async function administer(url: string, sql: string): Promise<void> {

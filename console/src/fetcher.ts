@@ -21,7 +21,7 @@ export function gatewayFetcher(storedHeaders: () => Record<string, unknown>): Fe
     const headers = sendable(options?.headers ?? (introspection ? storedHeaders() : {}));
     const operation = selectedOperation(params);
     const request = { ...params, operationName: operation?.name?.value ?? params.operationName ?? null };
-    return operation?.operation === 'subscription'
+    return operation?.operation === OperationTypeNode.SUBSCRIPTION
       ? subscribe(socketUrl, headers, request)
       : post(request, { headers });
   };

@@ -23,7 +23,7 @@ export interface Authenticator {
    * @throws GaugewayError UNAUTHENTICATED for none, unknown, expired or revoked ones; UNAVAILABLE if the keys of
    *   the tokens' issuer cannot be read
    */
-  authenticate(credentials: Credentials | null): Promise<Principal>;
+  readonly authenticate: (credentials: Credentials | null) => Promise<Principal>;
 }
 
 /** A revoked key is refused everywhere this long after its revocation. */

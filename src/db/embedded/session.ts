@@ -1,28 +1,39 @@
 import type { Socket } from 'node:net';
 import type { Backend } from './backend.js';
+import { GATEWAY, Guest } from './guest.js';
 import type { Turnstile } from './turnstile.js';
-import { FrontendReader, startupAnswer, type FrontendMessage, type Opening } from './wire.js';
+import {
+  fatalError,
+  FrontendReader,
+  REFUSE_COPY,
+  startupAnswer,
+  type FrontendMessage,
+  type Opening,
+} from './wire.js';
 
 /** Types after which a client waits for an answer: Sync, simple Query, Flush, Function call. */
 const BOUNDARIES = new Set(['S', 'Q', 'H', 'F']);
 
 /**
  * One client of the embedded database. All clients share one backend, so a session takes the turnstile for each
- * cycle up to a Sync and keeps it for as long as its transaction is open. State that outlives a transaction
- * (SET without LOCAL, named statements, LISTEN) is therefore not a session's own; the gateway uses none.
+ * cycle up to a Sync and keeps it for as long as its transaction is open. State that outlives a transaction (SET
+ * without LOCAL, named statements, LISTEN) would therefore not be a session's own: the gateway uses none, and that
+ * of any other client is taken care of by its `Guest`.
  */
 export class Session {
   private readonly reader = new FrontendReader();
   private pending: FrontendMessage[] = [];
   private work: Promise<void> = Promise.resolve();
   private inTransaction = false;
-  private role: string | null = null;
+  private guest: Guest | null = null;
   private closed = false;
+  private idle: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly socket: Socket,
     private readonly backend: Backend,
     private readonly turnstile: Turnstile,
+    private readonly idleInTransactionMs: number,
   ) {
     socket.on('data', (bytes) => this.receive(bytes));
     socket.on('error', () => socket.destroy());
@@ -30,9 +41,13 @@ export class Session {
   }
 
   private receive(bytes: Buffer): void {
-    for (const part of this.reader.push(bytes)) {
-      if ('kind' in part) this.open(part);
-      else this.take(part);
+    try {
+      for (const part of this.reader.push(bytes)) {
+        if ('kind' in part) this.open(part);
+        else this.take(part);
+      }
+    } catch {
+      this.socket.destroy();
     }
   }
 
@@ -40,10 +55,19 @@ export class Session {
     if (opening.kind === 'encryption') this.socket.write('N');
     else if (opening.kind === 'cancel') this.socket.end();
     else {
-      const user = opening.parameters.get('user');
-      if (user !== undefined && user !== this.backend.owner) this.role = user;
-      this.socket.write(startupAnswer(this.backend.version));
+      const user = opening.parameters.get('user') ?? this.backend.owner;
+      const isGateway = user === this.backend.owner && opening.parameters.get('application_name') === GATEWAY;
+      if (isGateway) this.socket.write(startupAnswer(this.backend.version));
+      else this.enqueue(() => this.welcome(user));
     }
+  }
+
+  /** Lets a guest in if its role exists. */
+  private async welcome(user: string): Promise<void> {
+    this.guest = new Guest(this.backend, user);
+    if (!(await this.enter())) return this.end(fatalError('28000', `role "${user}" does not exist`));
+    await this.leave();
+    this.socket.write(startupAnswer(this.backend.version));
   }
 
   private take(message: FrontendMessage): void {
@@ -51,7 +75,9 @@ export class Session {
       this.socket.end();
       return;
     }
+    if (this.guest !== null && message.type === 'S') this.pending.push(REFUSE_COPY);
     this.pending.push(message);
+    if (this.guest !== null && message.type === 'Q') this.pending.push(REFUSE_COPY);
     if (!BOUNDARIES.has(message.type)) return;
     const cycle = this.pending;
     this.pending = [];
@@ -65,34 +91,63 @@ export class Session {
   }
 
   private async run(cycle: readonly FrontendMessage[]): Promise<void> {
+    clearTimeout(this.idle);
     if (this.closed) return;
-    if (!this.inTransaction) {
-      await this.turnstile.enter();
-      if (this.role !== null) await this.backend.become(this.role);
-    }
+    const isOpen = this.inTransaction;
+    if (!isOpen && !(await this.enter())) return this.end(fatalError('28000', 'the role was dropped'));
     try {
       const { answer, status } = await this.backend.send(cycle);
       this.inTransaction = status === 'T' || status === 'E' || (status === null && cycle.length > 0);
+      if (!isOpen && !this.inTransaction) this.guest?.remember(cycle, answer);
       this.socket.write(answer);
     } catch (error) {
       this.inTransaction = false;
       throw error;
     } finally {
-      if (!this.inTransaction) await this.release();
+      if (!this.inTransaction) await this.leave();
+      else this.idle = setTimeout(() => this.enqueue(() => this.expire()), this.idleInTransactionMs);
     }
   }
 
-  private async release(): Promise<void> {
-    if (this.role !== null) await this.backend.become(null);
-    this.turnstile.leave();
+  /** Takes the turnstile. False, without it, where the guest's role does not exist. */
+  private async enter(): Promise<boolean> {
+    await this.turnstile.enter();
+    let isIn = false;
+    try {
+      isIn = this.guest === null || (await this.guest.enter());
+    } finally {
+      if (!isIn) this.turnstile.leave();
+    }
+    return isIn;
+  }
+
+  private async leave(): Promise<void> {
+    try {
+      await this.guest?.leave();
+    } finally {
+      this.turnstile.leave();
+    }
+  }
+
+  /** The client left its transaction idle for too long. */
+  private async expire(): Promise<void> {
+    if (!this.inTransaction) return;
+    this.end(fatalError('25P03', 'terminating connection due to idle-in-transaction timeout'));
+    await this.abandon();
   }
 
   /** A client that went away inside a transaction: undone, and the backend is free again. */
   private async abandon(): Promise<void> {
     this.closed = true;
+    clearTimeout(this.idle);
     if (!this.inTransaction) return;
     this.inTransaction = false;
     await this.backend.rollback();
-    await this.release();
+    await this.leave();
+  }
+
+  private end(last: Buffer): void {
+    this.closed = true;
+    this.socket.end(last);
   }
 }

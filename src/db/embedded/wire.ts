@@ -3,6 +3,8 @@
 const SSL_REQUEST = 80_877_103;
 const GSS_REQUEST = 80_877_104;
 const CANCEL_REQUEST = 80_877_102;
+/** As in PostgreSQL: who sends more speaks another protocol. */
+const LONGEST_OPENING = 10_000;
 
 /** A message of a client: its type byte as a letter, and all its bytes. */
 export interface FrontendMessage {
@@ -19,7 +21,7 @@ export class FrontendReader {
   private chunks: Buffer = Buffer.alloc(0);
   private started = false;
 
-  /** Adds bytes and returns what they complete: the opening first, then typed messages. */
+  /** Adds bytes and returns what they complete: the opening first, then typed messages. Throws if it is no such stream. */
   push(bytes: Buffer): (Opening | FrontendMessage)[] {
     this.chunks = this.chunks.length === 0 ? bytes : Buffer.concat([this.chunks, bytes]);
     const complete: (Opening | FrontendMessage)[] = [];
@@ -28,6 +30,8 @@ export class FrontendReader {
       const header = this.started ? 1 : 0;
       if (this.chunks.length - offset < header + 4) break;
       const length = header + this.chunks.readInt32BE(offset + header);
+      if (length < header + 4 || (!this.started && length > LONGEST_OPENING))
+        throw new Error('not the protocol of PostgreSQL');
       if (this.chunks.length - offset < length) break;
       const bytes = this.chunks.subarray(offset, offset + length);
       complete.push(this.started ? { type: String.fromCharCode(bytes[0] ?? 0), bytes } : this.open(bytes));
@@ -87,9 +91,35 @@ export function fatalError(sqlState: string, text: string): Buffer {
   return message('E', Buffer.from(`SFATAL\0VFATAL\0C${sqlState}\0M${text}\0\0`));
 }
 
+/**
+ * The end of a COPY FROM STDIN, which the embedded backend does not survive otherwise: it cannot wait for the rows.
+ * Outside of one the backend passes the message over.
+ */
+export const REFUSE_COPY: FrontendMessage = {
+  type: 'f',
+  bytes: message('f', Buffer.from('the embedded database takes no COPY FROM STDIN; use INSERT\0')),
+};
+
+/** The SQL of a simple query or of a statement to be parsed; null for any other message. */
+export function sqlOf({ type, bytes }: FrontendMessage): string | null {
+  const texts = bytes.subarray(5).toString('utf8').split('\0');
+  return (type === 'Q' ? texts[0] : type === 'P' ? texts[1] : null) ?? null;
+}
+
 /** A simple query. */
 export function simpleQuery(sql: string): Buffer {
   return message('Q', Buffer.from(`${sql}\0`));
+}
+
+/** The tags of the commands that an answer tells of, such as `SET` or `SELECT 1`; null if one of them failed. */
+export function commandTags(answer: Buffer): string[] | null {
+  const tags: string[] = [];
+  for (let offset = 0; offset + 5 <= answer.length; offset += 1 + answer.readInt32BE(offset + 1)) {
+    const type = String.fromCharCode(answer[offset] ?? 0);
+    if (type === 'E') return null;
+    if (type === 'C') tags.push(answer.toString('utf8', offset + 5, offset + answer.readInt32BE(offset + 1)));
+  }
+  return tags;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Backend } from './backend.js';
 import { Session } from './session.js';
@@ -9,6 +9,8 @@ export interface EmbeddedOptions {
   dataDir: string;
   /** The Unix socket to listen on. */
   socketPath: string;
+  /** A client that is idle in a transaction for this long loses it, and its connection. */
+  idleInTransactionMs: number;
 }
 
 /** What the thread says. */
@@ -17,15 +19,22 @@ export type EmbeddedNotice = { kind: 'ready' } | { kind: 'closed' };
 // Queries run on the calling thread: here they hold up nobody but each other.
 const port = parentPort;
 if (port === null) throw new Error('the embedded database runs in a worker thread');
-const { dataDir, socketPath } = workerData as EmbeddedOptions;
+const { dataDir, socketPath, idleInTransactionMs } = workerData as EmbeddedOptions;
 
 const backend = await Backend.open(dataDir);
 const turnstile = new Turnstile();
-const server = createServer((socket) => new Session(socket, backend, turnstile));
+const sockets = new Set<Socket>();
+const server = createServer((socket) => {
+  sockets.add(socket);
+  socket.once('close', () => sockets.delete(socket));
+  new Session(socket, backend, turnstile, idleInTransactionMs);
+});
 server.listen(socketPath, () => port.postMessage({ kind: 'ready' } satisfies EmbeddedNotice));
 
 port.once('message', () => {
   server.close();
+  // A guest that is still there might hold the turnstile for a transaction.
+  for (const socket of sockets) socket.destroy();
   void turnstile
     .enter()
     .then(() => backend.close())

@@ -1,5 +1,5 @@
 import type { Queryable } from '../../db/database.js';
-import type { Fact, IncomingEvent, Reference } from '../event.js';
+import type { IncomingEvent, Reference } from '../event.js';
 import { stringifyJson } from '../json.js';
 
 type ReferenceTable = 'tenants' | 'customers' | 'products' | 'billable_units' | 'mcp_servers';

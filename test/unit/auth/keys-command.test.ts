@@ -19,7 +19,7 @@ async function run(words: string[], db: FakeDb = fakeDb(() => [])) {
   const seen = { out: '', err: '', opened: 0, closed: 0, error: undefined as CommanderError | undefined };
   const openDb = async () => {
     seen.opened++;
-    return { db, close: async () => void seen.closed++ };
+    return { db, close: async () => { seen.closed++; } };
   };
   const command = keysCommand(openDb, {
     out: (text) => (seen.out += text),
@@ -32,8 +32,8 @@ async function run(words: string[], db: FakeDb = fakeDb(() => [])) {
     each.commands.forEach(quiet);
   };
   quiet(command);
-  await command.parseAsync(words, { from: 'user' }).catch((error: CommanderError) => {
-    seen.error = error;
+  await command.parseAsync(words, { from: 'user' }).catch((error: unknown) => {
+    seen.error = error as CommanderError;
   });
   return seen;
 }
@@ -47,7 +47,7 @@ const inserting = () =>
       name,
       scopes,
       customer_id: customer,
-      expires_ms: expires === null ? null : Date.parse(String(expires)),
+      expires_ms: expires === null ? null : Date.parse(expires as string),
     }),
   ]);
 

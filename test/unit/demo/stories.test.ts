@@ -148,7 +148,7 @@ describe('events of a kind', () => {
     const corrections = usage.filter(({ data }) => data.quantity.startsWith('-'));
     expect(corrections.length).toBeGreaterThan(5);
     for (const { data } of corrections) {
-      const corrected = known.get(String(data.attributes?.['corrects']));
+      const corrected = known.get(data.attributes?.['corrects'] as string);
       expect(corrected?.customerId).toBe(data.customerId);
       expect(-Number(data.quantity)).toBeLessThanOrEqual(Number(corrected?.quantity));
     }

@@ -1,0 +1,150 @@
+import js from '@eslint/js';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/** What no room stands above: errors, exact decimals, where the package lies. */
+const LEAVES = ['src/errors.ts', 'src/decimal.ts', 'src/package-root.ts'];
+const EVERY_PACKAGE = ['node_modules'];
+
+/**
+ * Who may import whom: a room reaches itself and what is listed here, nothing else, so that a new folder is closed
+ * until it is named. `src/node.ts`, `src/cli`, `test` and `bench` wire the rooms and may import all of them.
+ *
+ * Wider than a strict reading of the rooms, with reason:
+ * - db reads the catalogue for the rollups that it refreshes and sets policies on; the catalogue is pure data;
+ * - auth stands beside db and below ingest, which asks it for the caller's rights;
+ * - schema holds the row types of loaders and tenant scopes as types only (TYPES_ONLY), and calls the pure parsers of
+ *   instants, JSON and decimals for its scalars;
+ * - resolvers pass windows, queries and scopes on, as types only;
+ * - server answers at the doors of ingest and hands the feed's and loaders' context through.
+ */
+const ROOMS = {
+  'src/catalogue': { rooms: [], packages: [] },
+  'src/planner': { rooms: ['src/catalogue', 'src/errors.ts'], packages: ['node_modules/temporal-polyfill'] },
+  'src/db': { rooms: ['src/catalogue', ...LEAVES] },
+  'src/auth': { rooms: ['src/db', 'src/config.ts', ...LEAVES] },
+  'src/loaders': { rooms: ['src/planner', 'src/db', 'src/catalogue', ...LEAVES] },
+  'src/feed': { rooms: ['src/db', 'src/catalogue', ...LEAVES] },
+  'src/ingest': { rooms: ['src/db', 'src/catalogue', 'src/auth', ...LEAVES] },
+  'src/demo': { rooms: ['src/ingest', 'src/db', 'src/catalogue', ...LEAVES] },
+  schema: {
+    rooms: [
+      'src/catalogue',
+      'src/planner/instant.ts',
+      'src/ingest/json.ts',
+      'src/ingest/decimal.ts',
+      'src/loaders',
+      'src/db/tenant-scope.ts',
+      ...LEAVES,
+    ],
+    packages: ['node_modules/graphql', 'node_modules/type-graphql'],
+  },
+  resolvers: {
+    rooms: [
+      'schema',
+      'src/loaders',
+      'src/feed',
+      'src/ingest',
+      'src/auth',
+      'src/catalogue',
+      'src/planner',
+      'src/db/tenant-scope.ts',
+      'src/context.ts',
+      ...LEAVES,
+    ],
+    packages: ['node_modules/graphql', 'node_modules/type-graphql', 'node_modules/reflect-metadata'],
+  },
+  'src/server': { rooms: ['resolvers', 'src/auth', 'src/ingest', 'src/feed', 'src/context.ts', ...LEAVES] },
+  console: { rooms: [] },
+};
+
+/** Rooms that are known by their types alone: what is erased couples nothing at run time. */
+const TYPES_ONLY = {
+  schema: 'src/(loaders|db)/',
+  resolvers: 'src/(db|planner)/',
+  'src/auth': '^\\.\\./config\\.js$',
+};
+
+const zones = Object.entries(ROOMS).map(([room, { rooms, packages = EVERY_PACKAGE }]) => ({
+  target: room,
+  from: '.',
+  except: [room, ...rooms, ...packages],
+  message: `${room} may import ${[...rooms, ...packages].join(', ') || 'nothing'} (STYLE.md, the rooms).`,
+}));
+
+const typesOnly = Object.entries(TYPES_ONLY).map(([room, regex]) => ({
+  files: [`${room}/**/*.ts`],
+  rules: {
+    '@typescript-eslint/no-restricted-imports': [
+      'error',
+      { patterns: [{ regex, allowTypeImports: true, message: `${room} knows this room by its types only.` }] },
+    ],
+  },
+}));
+
+export default defineConfig(
+  globalIgnores(['dist', 'coverage', 'test/support/generated']),
+  js.configs.recommended,
+  {
+    files: ['**/*.js', '**/*.mjs'],
+    languageOptions: { globals: { process: 'readonly', URL: 'readonly' } },
+  },
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      // GraphQL's object types are shapes: resolvers answer with literals, and nothing asks for `instanceof`.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      // A function that promises is async even where it awaits nothing: what it throws then rejects.
+      '@typescript-eslint/require-await': 'off',
+      // The schema is classes whose fields carry decorators and no code.
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/unified-signatures': 'off',
+    },
+  },
+  {
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/extensions': ['.ts', '.tsx', '.js', '.mjs'],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts', '.tsx'] },
+      'import-x/resolver-next': [
+        createNodeResolver({
+          extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
+          extensionAlias: { '.js': ['.ts', '.tsx', '.js'] },
+        }),
+      ],
+    },
+    rules: {
+      'import-x/no-cycle': 'error',
+      'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones }],
+      'max-lines': ['error', { max: 400 }],
+    },
+  },
+  ...typesOnly,
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      // Jest's asymmetric matchers are `any`, a mock takes a method from its object, and a helper's type parameter
+      // says what the test expects of an answer.
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  {
+    files: ['src/**', 'schema/**', 'resolvers/**'],
+    ignores: ['src/config.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Only src/config.ts reads the environment.' },
+      ],
+    },
+  },
+);
