@@ -1,13 +1,15 @@
 import { PointStatus } from '../schema/enums.js';
-import {
+import type {
   Change,
   CustomerQuantity,
   Money,
   UsageByBillableUnit,
-  UsagePoint,
+  UsagePoint} from '../schema/usage.js';
+import {
   type UsageRowOrigin,
 } from '../schema/usage.js';
-import { Exact, ZERO } from '../src/decimal.js';
+import type { Exact} from '../src/decimal.js';
+import { ZERO } from '../src/decimal.js';
 import type { AnalyticsRow } from '../src/loaders/analytics-reader.js';
 import {
   addUp,

@@ -1,5 +1,5 @@
 import { createGraphiQLFetcher, type Fetcher, type FetcherParams } from '@graphiql/toolkit';
-import { getOperationAST, parse, type OperationDefinitionNode } from 'graphql';
+import { getOperationAST, OperationTypeNode, parse, type OperationDefinitionNode } from 'graphql';
 import { sendable } from './headers-text.js';
 import { subscribe } from './subscribe.js';
 import { plainError } from './plain-error.js';

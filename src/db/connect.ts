@@ -28,8 +28,8 @@ const TEXTS: readonly number[] = [
  * (a third cheaper than Dates, and with microseconds).
  */
 const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: pg.types.TypeId, format?: pg.types.TypeFormat): unknown =>
-    TEXTS.includes(oid) ? asText : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
+  getTypeParser: (oid, format): unknown =>
+    TEXTS.includes(oid) ? asText : pg.types.getTypeParser(oid, format),
 };
 
 /** Opens the embedded database, or connects to the one that `url` names. Migrates nothing. */
@@ -43,7 +43,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       types,
       pipeline: true,
       options: '-c TimeZone=UTC -c DateStyle=ISO',
-    } as pg.PoolConfig);
+    });
     pool.on('error', options.onError);
     return pool;
   };

@@ -12,7 +12,7 @@ export async function countReads<T>(work: () => Promise<T>): Promise<{ result: T
     const text = typeof first === 'string' ? first : ((first as { text?: string } | undefined)?.text ?? '');
     if (READ.test(text)) statements.push(text);
     return Reflect.apply(query, this, args) as never;
-  } as typeof query;
+  };
   try {
     return { result: await work(), statements };
   } finally {

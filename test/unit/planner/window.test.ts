@@ -45,7 +45,7 @@ describe('periods', () => {
     ['centuries', { from: at('1000-01-01'), to: at('now') }, 'window'],
   ])('%s is refused, naming the field', (_, request, field) => {
     expect(() => resolveWindow(request, NOW)).toThrow(
-      expect.objectContaining({ code: 'BAD_USER_INPUT', field }) as unknown as Error,
+      expect.objectContaining({ code: 'BAD_USER_INPUT', field }),
     );
   });
 });
