@@ -78,7 +78,9 @@ const typesOnly = Object.entries(TYPES_ONLY).map(([room, regex]) => ({
   rules: {
     '@typescript-eslint/no-restricted-imports': [
       'error',
-      { patterns: [{ regex, allowTypeImports: true, message: `${room} knows this room by its types only.` }] },
+      {
+        patterns: [{ regex, allowTypeImports: true, message: `${room} knows this room by its types only.` }],
+      },
     ],
   },
 }));
@@ -99,12 +101,15 @@ export default defineConfig(
       '@typescript-eslint/no-confusing-void-expression': 'off',
       // GraphQL's object types are shapes: resolvers answer with literals, and nothing asks for `instanceof`.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_$' }],
       // A function that promises is async even where it awaits nothing: what it throws then rejects.
       '@typescript-eslint/require-await': 'off',
       // The schema is classes whose fields carry decorators and no code.
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/unified-signatures': 'off',
     },
   },
@@ -127,6 +132,11 @@ export default defineConfig(
     },
   },
   ...typesOnly,
+  {
+    // React's hooks hand out their actions as an object's members.
+    files: ['console/**'],
+    rules: { '@typescript-eslint/unbound-method': 'off' },
+  },
   {
     files: ['test/**/*.ts'],
     rules: {

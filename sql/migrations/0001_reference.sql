@@ -87,3 +87,9 @@ CREATE TABLE prices (
   FOREIGN KEY (tenant_id, price_book_id) REFERENCES price_books (tenant_id, id),
   UNIQUE NULLS NOT DISTINCT (tenant_id, billable_unit_id, product_id, customer_id, effective_from)
 );
+
+-- What nodes have set up to match their configuration, so that a restart does not set it up again.
+CREATE TABLE applied_settings (
+  name text PRIMARY KEY,
+  value text NOT NULL
+);

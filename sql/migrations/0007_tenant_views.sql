@@ -60,3 +60,7 @@ FROM (VALUES
 CREATE VIEW tenant.tenants WITH (security_barrier) AS
 SELECT id, name, created_at FROM public.tenants WHERE id = current_setting('app.tenant', true);
 GRANT SELECT ON tenant.tenants TO gaugeway_reader;
+
+-- Whoever may use a schema may call its functions, unless they are told otherwise: none of ours is for the reader.
+REVOKE EXECUTE ON FUNCTION identity_generation, claim_identities, note_dirty_buckets, note_feed_commit, take_feed_tick,
+                           create_tenant_view FROM PUBLIC;

@@ -42,7 +42,6 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       max: options.poolSize,
       types,
       pipeline: true,
-      options: '-c TimeZone=UTC -c DateStyle=ISO',
     });
     pool.on('error', options.onError);
     return pool;

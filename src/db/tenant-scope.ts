@@ -1,4 +1,6 @@
 import type pg from 'pg';
+import { GaugewayError } from '../errors.js';
+import { isUnavailable, sqlState } from './sql-state.js';
 
 /** Whose rows a read may see: a tenant's, or only those of one of its customers. */
 export interface TenantScope {
@@ -12,20 +14,25 @@ export interface Statement {
   readonly values: readonly unknown[];
 }
 
+/** A read that takes longer than this is given up. */
+const READ_SECONDS = 30;
+
 const ENTER = `SELECT set_config('role', 'gaugeway_reader', true), set_config('app.tenant', $1, true),
-  set_config('app.customer', $2, true)`;
+  set_config('app.customer', $2, true), set_config('statement_timeout', '${READ_SECONDS}s', true)`;
 
 /**
  * Runs one read as `gaugeway_reader` inside the scope and returns its rows. The settings are the transaction's own,
  * so they hold behind a transaction-pooling PgBouncer and never outlive the read. The four statements are
- * pipelined: one round trip.
+ * pipelined: one round trip. Throws a GaugewayError UNAVAILABLE where the database cannot answer now.
  */
 export async function readInScope<Row extends pg.QueryResultRow>(
   pool: pg.Pool,
   scope: TenantScope,
   statement: Statement,
 ): Promise<Row[]> {
-  const client = await pool.connect();
+  const client = await pool.connect().catch((error: unknown) => {
+    throw readable(error);
+  });
   let broken: Error | undefined;
   try {
     const sent = [
@@ -41,7 +48,7 @@ export async function readInScope<Row extends pg.QueryResultRow>(
   } catch (error) {
     // COMMIT ends a failed transaction as well; only a connection that broke is not put back.
     if (isConnectionError(error)) broken = error;
-    throw error;
+    throw readable(error);
   } finally {
     client.release(broken);
   }
@@ -49,4 +56,18 @@ export async function readInScope<Row extends pg.QueryResultRow>(
 
 function isConnectionError(error: unknown): error is Error {
   return error instanceof Error && !('severity' in error);
+}
+
+const QUERY_CANCELED = '57014';
+
+/** The error as the caller may read it, if it says nothing of the statement itself. */
+function readable(error: unknown): unknown {
+  if (!isUnavailable(error)) return error;
+  const slow = sqlState(error) === QUERY_CANCELED;
+  const message = slow
+    ? `The query took longer than ${READ_SECONDS} s: ask for less.`
+    : 'The database cannot be read now.';
+  const unavailable = new GaugewayError('UNAVAILABLE', message);
+  unavailable.cause = error;
+  return unavailable;
 }

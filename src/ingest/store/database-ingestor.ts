@@ -84,7 +84,7 @@ export class DatabaseIngestor implements Ingestor {
 
   private async storeOnce(events: readonly IncomingEvent[]): Promise<Map<string, string>> {
     const client = await this.pool.connect();
-    let failure: Error | undefined;
+    let broken = false;
     try {
       const begun = client.query('BEGIN');
       const claiming = claimIdentities(
@@ -113,13 +113,13 @@ export class DatabaseIngestor implements Ingestor {
       remember();
       return taken;
     } catch (error) {
-      failure = await client.query('ROLLBACK').then(
-        () => undefined,
-        (broken: Error) => broken,
+      broken = await client.query('ROLLBACK').then(
+        () => false,
+        () => true,
       );
       throw error;
     } finally {
-      client.release(failure);
+      client.release(broken);
     }
   }
 }

@@ -50,10 +50,7 @@ function facts(tenant: TenantName, customer: string, at: number): object[] {
     ['auth.login', { actor: `${tenant}-actor`, ip: '192.0.2.1' }],
     ['system.deployed', { message: `${tenant}-message` }],
     ['customer.upserted', { id: customer, name: `${customer} Inc.` }],
-    [
-      'product.upserted',
-      { id: `${tenant}-product`, name: `${tenant}-product name`, kind: 'STANDARD_API' },
-    ],
+    ['product.upserted', { id: `${tenant}-product`, name: `${tenant}-product name`, kind: 'STANDARD_API' }],
     ['billable_unit.upserted', { id: `${tenant}-unit`, title: `${tenant}-unit title`, precision: 2 }],
     ['mcp_server.upserted', { id: `${tenant}-server`, name: `${tenant}-server name` }],
   ];
@@ -107,7 +104,10 @@ export async function fillTwoTenants(db: Database): Promise<void> {
 }
 
 /** What one transaction of the reader's role may do. */
-export type AsReader = <Row extends Record<string, unknown>>(sql: string, values?: unknown[]) => Promise<Row[]>;
+export type AsReader = <Row extends Record<string, unknown>>(
+  sql: string,
+  values?: unknown[],
+) => Promise<Row[]>;
 
 /**
  * Runs statements as gaugeway_reader in a transaction that may write, so that rights alone stand in the way; it is
@@ -131,7 +131,9 @@ export async function asReader(
         scope.customerId ?? '',
       ]);
     }
-    await work(async <Row>(sql: string, values?: unknown[]) => (await client.query(sql, values)).rows as Row[]);
+    await work(
+      async <Row>(sql: string, values?: unknown[]) => (await client.query(sql, values)).rows as Row[],
+    );
   } finally {
     await client.query('ROLLBACK');
     client.off('notice', listen);
