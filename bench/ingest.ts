@@ -102,7 +102,7 @@ async function throughGateway(node: NodeProcess, key: string, many: number): Pro
     headers: { 'content-type': 'application/x-ndjson', authorization: `Bearer ${key}` },
     body: Readable.toWeb(Readable.from(body())) as ReadableStream,
     duplex: 'half',
-  } as RequestInit);
+  });
   let tail = '';
   const decoder = new TextDecoder();
   for await (const chunk of response.body ?? [])

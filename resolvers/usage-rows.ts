@@ -1,14 +1,7 @@
 import { PointStatus } from '../schema/enums.js';
-import type {
-  Change,
-  CustomerQuantity,
-  Money,
-  UsageByBillableUnit,
-  UsagePoint} from '../schema/usage.js';
-import {
-  type UsageRowOrigin,
-} from '../schema/usage.js';
-import type { Exact} from '../src/decimal.js';
+import type { Change, CustomerQuantity, Money, UsageByBillableUnit, UsagePoint } from '../schema/usage.js';
+import { type UsageRowOrigin } from '../schema/usage.js';
+import type { Exact } from '../src/decimal.js';
 import { ZERO } from '../src/decimal.js';
 import type { AnalyticsRow } from '../src/loaders/analytics-reader.js';
 import {

@@ -23,7 +23,7 @@ const environment = z
       .regex(/^postgres(ql)?:\/\//, 'expected postgres://user:password@host:port/database')
       .optional()
       .describe('A replica for reads; default: DATABASE_URL'),
-    DATABASE_POOL: z.coerce.number().int().min(1).max(500).default(10).describe('Connections per pool'),
+    DATABASE_POOL: z.coerce.number().int().min(2).max(500).default(10).describe('Connections per pool'),
     GAUGEWAY_DATA_DIR: z.string().min(1).default('.gaugeway').describe("The embedded database's folder"),
     GAUGEWAY_DEMO: flag.default(true).describe('Fill an empty embedded database with demo data'),
     FACT_RETENTION_DAYS: days.default(400).describe('Days that raw facts are kept; the event log keeps 365'),

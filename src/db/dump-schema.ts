@@ -65,8 +65,10 @@ const SECTIONS: readonly Section[] = [
     title: 'Hypertables',
     statement: `
       SELECT format('-- %I.%I: chunks of %s by %I', hypertable_schema, hypertable_name, time_interval, column_name)
-             || coalesce(format('; columnstore by %s, ordered by %s', segmentby, orderby), '') AS text
+             || CASE WHEN compression_enabled THEN format('; columnstore by %s, ordered by %s', segmentby, orderby)
+                     ELSE '' END AS text
       FROM timescaledb_information.dimensions
+      JOIN timescaledb_information.hypertables USING (hypertable_schema, hypertable_name)
       LEFT JOIN timescaledb_information.hypertable_compression_settings
         ON hypertable = format('%I.%I', hypertable_schema, hypertable_name)::regclass
       WHERE hypertable_schema = 'public'
@@ -76,7 +78,7 @@ const SECTIONS: readonly Section[] = [
     title: 'Continuous aggregates',
     statement: `
       SELECT format(E'CREATE MATERIALIZED VIEW %I.%I WITH (timescaledb.continuous, materialized_only = %s) AS\\n%s',
-                    view_schema, view_name, materialized_only, view_definition) AS text
+                    view_schema, view_name, materialized_only::text, view_definition) AS text
       FROM timescaledb_information.continuous_aggregates
       WHERE view_schema = 'public'
       ORDER BY view_name COLLATE "C"`,
@@ -93,11 +95,10 @@ const SECTIONS: readonly Section[] = [
       ORDER BY nspname COLLATE "C", relname COLLATE "C"`,
   },
   {
-    // A continuous aggregate's indexes lie on its materialization, whose name has a number that says nothing.
-    title: 'Indexes that no constraint makes',
+    // A materialization's name is a number that says nothing: the view's stands for it.
+    title: 'Indexes that no constraint makes; those of a continuous aggregate lie on its materialization',
     statement: `
-      SELECT replace(pg_get_indexdef(indexrelid), format('%I.%I', nspname, t.relname),
-                     format('%I.%I', coalesce(view_schema, nspname), coalesce(view_name, t.relname))) || ';' AS text
+      SELECT replace(pg_get_indexdef(indexrelid), t.relname, coalesce(view_name, t.relname)) || ';' AS text
       FROM pg_index JOIN pg_class i ON i.oid = indexrelid JOIN pg_class t ON t.oid = indrelid
       JOIN pg_namespace n ON n.oid = t.relnamespace
       LEFT JOIN timescaledb_information.continuous_aggregates
@@ -138,10 +139,17 @@ export async function dumpSchema(db: Queryable): Promise<string> {
   const parts = [HEADER];
   for (const { title, statement } of SECTIONS) {
     const { rows } = await db.query<{ text: string }>(statement);
-    const texts = rows.map(({ text }) => text);
+    const texts = rows.map(({ text }) => withoutNeedlessQualifiers(text));
     // What takes one line each stands together.
     const separator = texts.every((text) => !text.includes('\n')) ? '\n' : '\n\n';
     parts.push(`-- ${title}`, texts.join(separator));
   }
   return `${parts.join('\n\n')}\n`;
+}
+
+/** PostgreSQL before 16 qualifies every column of a view, later ones only those of several relations: as the later ones. */
+function withoutNeedlessQualifiers(text: string): string {
+  if (!/^CREATE (MATERIALIZED )?VIEW/.test(text) || text.includes(' JOIN ')) return text;
+  const relations = [...text.matchAll(/ FROM (?:\w+\.)?(\w+)/g)].map(([, name]) => name);
+  return text.replace(new RegExp(`(?<![.\\w])(${relations.join('|')})\\.(?=[\\w"])`, 'g'), '');
 }

@@ -16,15 +16,17 @@ export interface JobLog {
 }
 
 const REFRESH_EVERY_MS = 5_000;
+const VACUUM_EVERY_MS = 3_600_000;
 const PURGE_EVERY_MS = 6 * 3_600_000;
 const REFRESH_LOCK = 1196773192;
 
 /**
  * Keeps the rollups fresh: every 5 s the dirty buckets that have closed are materialized, by one node at a time.
- * The embedded database has no background workers, so there the node also runs the policies' jobs when they are due.
+ * The embedded database has no background workers, so there the node also runs the policies' jobs when they
+ * are due, and vacuums.
  */
 export function startJobs(db: Database, log: JobLog): Jobs {
-  const lastRuns = new Map<number, number>();
+  const lastRuns = new Map<number | string, number>();
   let lastPurge = 0;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
@@ -85,17 +87,28 @@ async function refreshElected(db: Database): Promise<void> {
   }
 }
 
+/** Tables whose rows come and go: without autovacuum their dead rows would stay. */
+const CHURNING = ['dirty_buckets', 'feed_ticks', 'feed_commits', 'event_identities'] as const;
+
 /** Runs each TimescaleDB job whose interval has passed since this process last ran it (or never did). */
-async function runDueJobs(db: Database, lastRuns: Map<number, number>): Promise<void> {
+async function runDueJobs(db: Database, lastRuns: Map<number | string, number>): Promise<void> {
+  const isDue = (job: number | string, everyMs: number): boolean => {
+    if (Date.now() - (lastRuns.get(job) ?? 0) < everyMs) return false;
+    lastRuns.set(job, Date.now());
+    return true;
+  };
   const { rows } = await db.write.query<{ job_id: number; seconds: number }>(
     `SELECT job_id, extract(epoch FROM schedule_interval)::float8 AS seconds
      FROM timescaledb_information.jobs WHERE job_id >= 1000 AND scheduled ORDER BY job_id`,
   );
   for (const { job_id: id, seconds } of rows) {
-    const last = lastRuns.get(id) ?? 0;
-    if (Date.now() - last < seconds * 1000) continue;
-    lastRuns.set(id, Date.now());
+    if (!isDue(id, seconds * 1000)) continue;
     await db.write.query('CALL run_job($1)', [id]);
     return; // one a turn: the database has one backend and readers wait for it
+  }
+  for (const table of CHURNING) {
+    if (!isDue(table, VACUUM_EVERY_MS)) continue;
+    await db.write.query(`VACUUM (ANALYZE) ${table}`);
+    return;
   }
 }

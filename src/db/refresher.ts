@@ -14,7 +14,8 @@ const MERGE_GAP_MS = 6 * 3_600_000;
 /**
  * Materializes a dataset's dirty buckets that end at or before `closedBefore` into all of its rollups, finest first,
  * and then deletes the entries that it saw when it began: an entry of a transaction that was still open then stays,
- * and with it the bucket is read from the raw rows. Returns the ranges that were refreshed.
+ * and with it the bucket is read from the raw rows. Returns the ranges that are fresh now: none, and nothing is
+ * deleted, while another refresh is under way there.
  *
  * `onRange` is told of each range when it is done.
  */
@@ -44,10 +45,44 @@ export async function refreshDirty(
     }
     onRange(++done, ranges.length);
   }
+  const [first] = ranges;
+  const last = ranges.at(-1);
+  if (
+    first !== undefined &&
+    last !== undefined &&
+    (await isRefreshedElsewhere(pool, dataset, { from: first.from, to: last.to }))
+  ) {
+    return [];
+  }
   await pool.query('DELETE FROM dirty_buckets WHERE entry = ANY ($1::bigint[])', [
     rows.flatMap(({ entries }) => entries),
   ]);
   return ranges;
+}
+
+/**
+ * Whether a refresh by somebody else (a policy, a person) has ranges of the dataset's rollups in hand: TimescaleDB
+ * skips those, so a refresh that has returned says nothing about them yet. Versions without that table wait instead.
+ */
+async function isRefreshedElsewhere(
+  pool: pg.Pool,
+  dataset: Dataset,
+  { from, to }: InstantRange,
+): Promise<boolean> {
+  const { rows: known } = await pool.query<{ known: boolean }>(
+    "SELECT to_regclass('_timescaledb_catalog.continuous_aggs_materialization_ranges') IS NOT NULL AS known",
+  );
+  if (known[0]?.known !== true) return false;
+  const day = WIDTH_MS['1d'];
+  const { rows } = await pool.query<{ pending: boolean }>(
+    `SELECT EXISTS (
+       SELECT FROM _timescaledb_catalog.continuous_aggs_materialization_ranges r
+       JOIN _timescaledb_catalog.continuous_agg c ON c.mat_hypertable_id = r.materialization_id
+       WHERE c.user_view_name = ANY ($1::name[]) AND c.user_view_schema = 'public'
+         AND r.lowest_modified_value <= $3::bigint AND r.greatest_modified_value >= $2::bigint) AS pending`,
+    [dataset.rollups.map(({ relation }) => relation), (from - day) * 1000, (to + day) * 1000],
+  );
+  return rows[0]?.pending === true;
 }
 
 /**

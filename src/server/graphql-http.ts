@@ -14,7 +14,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { expressMiddleware } from '@as-integrations/express5';
 import type { Request, RequestHandler } from 'express';
-import { OperationTypeNode, type ExecutionResult } from 'graphql';
+import { OperationTypeNode, type ExecutionResult, type FormattedExecutionResult } from 'graphql';
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Principal } from '../auth/principal.js';
@@ -157,14 +157,19 @@ async function respond(
   }
   return {
     http: { status: statusOf(result), headers: new HeaderMap() },
-    body: { kind: 'single', singleResult: result },
+    body: { kind: 'single', singleResult: formatted(result) },
   };
+}
+
+/** The result as it is sent. */
+function formatted({ errors, ...rest }: ExecutionResult): FormattedExecutionResult {
+  return errors === undefined ? rest : { errors: errors.map((error) => error.toJSON()), ...rest };
 }
 
 /** 200 for everything that ran, even into errors; before that, the status of what kept it from running. */
 function statusOf({ data, errors }: ExecutionResult): number {
   if (data !== undefined) return 200;
-  const code = errors?.[0]?.extensions?.['code'];
+  const code = errors?.[0]?.extensions['code'];
   const statuses: Record<string, number> = ERROR_STATUS;
   return (typeof code === 'string' ? statuses[code] : undefined) ?? ERROR_STATUS.BAD_USER_INPUT;
 }

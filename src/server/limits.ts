@@ -18,15 +18,15 @@ export interface DocumentLimits {
 
 /** How documents are parsed: the token limit stops a bomb before it becomes a tree. */
 export function parseOptionsFor({ maxTokens }: DocumentLimits): ParseOptions {
-  return { maxTokens };
+  return { maxLexicalTokens: maxTokens };
 }
 
 /** The rules that are added to those of the specification. */
 export function validationRulesFor(limits: DocumentLimits): ValidationRule[] {
   const reporting = { propagateOnRejection: false, onReject: [report] };
   return [
-    maxDepthRule({ n: limits.maxDepth, flattenFragments: true, ...reporting }) as ValidationRule,
-    maxAliasesRule({ n: limits.maxAliases, ...reporting }) as ValidationRule,
+    maxDepthRule({ n: limits.maxDepth, flattenFragments: true, ...reporting }),
+    maxAliasesRule({ n: limits.maxAliases, ...reporting }),
     ...(limits.introspection ? [] : [NoSchemaIntrospectionCustomRule]),
   ];
 }

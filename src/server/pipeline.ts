@@ -2,7 +2,6 @@ import {
   execute,
   getOperationAST,
   GraphQLError,
-  OperationTypeNode,
   parse,
   specifiedRules,
   subscribe,
@@ -13,6 +12,7 @@ import {
   type GraphQLSchema,
   type ParseOptions,
   type ValidationRule,
+  type OperationTypeNode,
 } from 'graphql';
 import type { Logger } from 'pino';
 import type { Principal } from '../auth/principal.js';

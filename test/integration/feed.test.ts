@@ -90,7 +90,7 @@ describe('the live feed', () => {
     expect(idsOf(second?.events ?? [])).toEqual(idsOf(first?.events ?? []));
     const seqs = first?.events.map(({ seq }) => seq) ?? [];
     expect([...seqs].sort((a, b) => (a < b ? -1 : 1))).toEqual(seqs);
-    await Promise.all(subscriptions.map((one) => one.return?.()));
+    await Promise.all(subscriptions.map(async (one) => one.return?.()));
   });
 
   test('resumes behind a cursor, on another node, also long after', async () => {

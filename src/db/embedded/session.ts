@@ -58,13 +58,15 @@ export class Session {
       const user = opening.parameters.get('user') ?? this.backend.owner;
       const isGateway = user === this.backend.owner && opening.parameters.get('application_name') === GATEWAY;
       if (isGateway) this.socket.write(startupAnswer(this.backend.version));
-      else this.enqueue(() => this.welcome(user));
+      else {
+        this.guest = new Guest(this.backend, user);
+        this.enqueue(() => this.welcome(user));
+      }
     }
   }
 
   /** Lets a guest in if its role exists. */
   private async welcome(user: string): Promise<void> {
-    this.guest = new Guest(this.backend, user);
     if (!(await this.enter())) return this.end(fatalError('28000', `role "${user}" does not exist`));
     await this.leave();
     this.socket.write(startupAnswer(this.backend.version));
@@ -75,9 +77,10 @@ export class Session {
       this.socket.end();
       return;
     }
-    if (this.guest !== null && message.type === 'S') this.pending.push(REFUSE_COPY);
-    this.pending.push(message);
-    if (this.guest !== null && message.type === 'Q') this.pending.push(REFUSE_COPY);
+    if (this.guest === null || message.type === 'F') this.pending.push(message);
+    else if (message.type === 'Q') this.pending.push(message, REFUSE_COPY);
+    else if (BOUNDARIES.has(message.type)) this.pending.push(REFUSE_COPY, message);
+    else this.pending.push(message);
     if (!BOUNDARIES.has(message.type)) return;
     const cycle = this.pending;
     this.pending = [];

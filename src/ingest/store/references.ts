@@ -4,7 +4,10 @@ import { stringifyJson } from '../json.js';
 
 type ReferenceTable = 'tenants' | 'customers' | 'products' | 'billable_units' | 'mcp_servers';
 
-/** Statements in the order of the tables, each with its rows in the order of their keys: no two batches deadlock. */
+/**
+ * Statements in the order of the tables, each with its rows in the order of their keys, and all of them before the first
+ * upsert is applied: so no two batches ever wait for each other's new rows, or for each other's upserts, in a circle.
+ */
 const ENSURE: Readonly<Record<ReferenceTable, string>> = {
   tenants: `INSERT INTO tenants (id, name) SELECT t, t FROM unnest($1::text[], $2::text[]) AS r (t, i) ORDER BY t ON CONFLICT DO NOTHING`,
   customers: ensureText('customers', 'name'),
@@ -17,6 +20,13 @@ function ensureText(table: ReferenceTable, title: 'name' | 'title'): string {
   return `INSERT INTO ${table} (tenant_id, id, ${title}) SELECT t, i, i FROM unnest($1::text[], $2::text[]) AS r (t, i)
           ORDER BY t, i ON CONFLICT DO NOTHING`;
 }
+
+const TABLE_OF: Readonly<Record<Reference['kind'], ReferenceTable>> = {
+  customer: 'customers',
+  product: 'products',
+  billable_unit: 'billable_units',
+  mcp_server: 'mcp_servers',
+};
 
 const MAX_KNOWN = 200_000;
 
@@ -37,14 +47,13 @@ export class References {
     };
     for (const { tenantId, fact } of events) {
       need('tenants', tenantId, tenantId);
-      need(
-        'customers',
-        tenantId,
-        fact.dataset === 'log' && fact.reference?.kind === 'customer' ? null : fact.customerId,
-      );
+      need('customers', tenantId, fact.customerId);
       need('products', tenantId, 'productId' in fact ? fact.productId : null);
       if (fact.dataset === 'usage') need('billable_units', tenantId, fact.billableUnitId);
       if (fact.dataset === 'mcp') need('mcp_servers', tenantId, fact.serverId);
+      if (fact.dataset === 'log' && fact.reference !== null) {
+        need(TABLE_OF[fact.reference.kind], tenantId, fact.reference.id);
+      }
     }
     if (missing.size === 0) return () => undefined;
     const sent = Object.entries(ENSURE).flatMap(([table, text]) => {
@@ -70,21 +79,19 @@ const DESCRIBE: Readonly<Record<Reference['kind'], string>> = {
   mcp_server: describeText('mcp_servers', 'name'),
 };
 
-/** Values: tenant, id, time, attributes, and the columns that are told as a JSON object. */
+/** Values: tenant, id, time, attributes, and the columns that are told as a JSON object. The row is there by now. */
 function describeText(
   table: ReferenceTable,
   title: 'name' | 'title',
   extra?: { column: 'kind' | 'precision'; type: 'text' | 'smallint' },
 ): string {
-  const told = extra === undefined ? '' : `($5::jsonb ->> '${extra.column}')::${extra.type}`;
-  return `INSERT INTO ${table} AS present
-      (tenant_id, id, described_at, attributes, ${title}${extra === undefined ? '' : `, ${extra.column}`})
-    VALUES ($1, $2, $3::timestamptz, $4::jsonb, coalesce($5::jsonb ->> '${title}', $2)${extra === undefined ? '' : `, ${told}`})
-    ON CONFLICT (tenant_id, id) DO UPDATE
-    SET described_at = excluded.described_at, attributes = present.attributes || excluded.attributes,
-        ${title} = coalesce($5::jsonb ->> '${title}', present.${title})
-        ${extra === undefined ? '' : `, ${extra.column} = coalesce(${told}, present.${extra.column})`}
-    WHERE present.described_at IS NULL OR present.described_at <= excluded.described_at`;
+  const columns = [{ column: title, type: 'text' }, ...(extra === undefined ? [] : [extra])];
+  const told = columns.map(
+    ({ column, type }) => `${column} = coalesce(($5::jsonb ->> '${column}')::${type}, ${column})`,
+  );
+  return `UPDATE ${table}
+    SET described_at = $3::timestamptz, attributes = attributes || $4::jsonb, ${told.join(', ')}
+    WHERE tenant_id = $1 AND id = $2 AND (described_at IS NULL OR described_at <= $3::timestamptz)`;
 }
 
 function told(reference: Reference): object {
@@ -99,8 +106,8 @@ function told(reference: Reference): object {
 }
 
 /**
- * Applies the upsert events, in the order of their keys and then of their times. What an event leaves out keeps its
- * present value, and an event older than the newest one applied changes nothing.
+ * Applies the upsert events, in the order of their keys and then of their times, to rows that `ensure` has made. What an
+ * event leaves out keeps its present value, and an event older than the newest one applied changes nothing.
  */
 export async function describeReferences(db: Queryable, events: readonly IncomingEvent[]): Promise<void> {
   const upserts = events
@@ -108,7 +115,7 @@ export async function describeReferences(db: Queryable, events: readonly Incomin
       fact.dataset === 'log' && fact.reference !== null
         ? [
             {
-              key: `${fact.reference.kind}\0${tenantId}\0${fact.reference.id}\0${time}`,
+              key: `${fact.reference.kind}\0${tenantId}\0${fact.reference.id}\0${sortableTime(time)}`,
               tenantId,
               time,
               fact,
@@ -117,7 +124,7 @@ export async function describeReferences(db: Queryable, events: readonly Incomin
           ]
         : [],
     )
-    .sort((a, b) => (a.key < b.key ? -1 : 1));
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
   const sent = upserts.map(({ tenantId, time, fact, reference }) =>
     db.query(DESCRIBE[reference.kind], [
       tenantId,
@@ -129,4 +136,9 @@ export async function describeReferences(db: Queryable, events: readonly Incomin
   );
   await Promise.allSettled(sent);
   await Promise.all(sent);
+}
+
+/** An event's time without the Z, which would put `.123Z` after `.123456Z`. */
+function sortableTime(time: string): string {
+  return time.slice(0, -1);
 }

@@ -41,9 +41,14 @@ export function isInstalled(program: string): boolean {
   return spawnSync(program, ['--version']).status === 0;
 }
 
-/** Runs the command line from source. */
-export function gaugeway(args: readonly string[], env: Record<string, string>): Promise<Ended> {
-  const main = join(packageRoot(), 'src', 'cli', 'main.ts');
+/** Runs the command line from source: all of it, which takes seconds to load, or only `keys`. */
+export function gaugeway(
+  args: readonly string[],
+  env: Record<string, string>,
+  only?: 'keys',
+): Promise<Ended> {
+  const here = join(packageRoot(), 'test', 'integration', 'support-tenants', 'keys-main.ts');
+  const main = only === 'keys' ? here : join(packageRoot(), 'src', 'cli', 'main.ts');
   return run(process.execPath, ['--import', 'tsx', main, ...args], { env: { LOG_LEVEL: 'silent', ...env } });
 }
 

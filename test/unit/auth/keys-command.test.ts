@@ -19,7 +19,12 @@ async function run(words: string[], db: FakeDb = fakeDb(() => [])) {
   const seen = { out: '', err: '', opened: 0, closed: 0, error: undefined as CommanderError | undefined };
   const openDb = async () => {
     seen.opened++;
-    return { db, close: async () => { seen.closed++; } };
+    return {
+      db,
+      close: async () => {
+        seen.closed++;
+      },
+    };
   };
   const command = keysCommand(openDb, {
     out: (text) => (seen.out += text),

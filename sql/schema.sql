@@ -1,0 +1,1246 @@
+-- The schema of a migrated database, printed from its catalogs by `npm run schema`; a test fails where it drifts.
+-- For reading and reviewing: what makes a database is sql/migrations. Policies are set at start, from the configuration.
+
+-- Roles and schemas
+
+CREATE ROLE gaugeway_reader NOLOGIN;
+CREATE SCHEMA tenant;
+
+-- Sequences that no column owns
+
+CREATE SEQUENCE public.event_seq AS bigint START 1 INCREMENT 1 CACHE 1;
+
+-- Functions
+
+CREATE OR REPLACE FUNCTION public.claim_identities(identities uuid[], content_hashes uuid[])
+ RETURNS TABLE(identity uuid, content_hash uuid)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+DECLARE
+  lock_class constant int := 1196773191;
+  this timestamptz := identity_generation(clock_timestamp());
+  previous_key int;
+  claimed uuid[];
+BEGIN
+  LOOP
+    PERFORM pg_advisory_xact_lock_shared(lock_class, (extract(epoch FROM this) / 86400)::int);
+    EXIT WHEN identity_generation(clock_timestamp()) = this;
+    this := identity_generation(clock_timestamp());
+  END LOOP;
+  previous_key := (extract(epoch FROM this - interval '14 days') / 86400)::int;
+  PERFORM pg_advisory_lock(lock_class, previous_key);
+  PERFORM pg_advisory_unlock(lock_class, previous_key);
+
+  WITH given AS (
+    SELECT * FROM unnest(identities, content_hashes) AS given (identity, content_hash)
+  ), fresh AS (
+    -- in the order of the identities, so that two batches that share some never wait for each other in a circle
+    INSERT INTO event_identities (generation, identity, content_hash)
+    SELECT this, g.identity, g.content_hash
+    FROM given g
+    WHERE NOT EXISTS (SELECT FROM event_identities e WHERE e.identity = g.identity AND e.generation < this)
+    ORDER BY g.identity
+    ON CONFLICT DO NOTHING
+    RETURNING event_identities.identity
+  )
+  SELECT array_agg(fresh.identity) INTO claimed FROM fresh;
+
+  IF coalesce(cardinality(claimed), 0) < cardinality(identities) THEN
+    -- A new statement, hence a new snapshot: it sees what was committed while the one above waited.
+    RETURN QUERY
+    SELECT e.identity, e.content_hash
+    FROM event_identities e
+    WHERE e.identity IN (SELECT unnest(identities) EXCEPT SELECT unnest(claimed));
+  END IF;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.create_tenant_view(relation name, customer_column text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  narrowed constant text := 'nullif(current_setting(''app.customer'', true), '''')';
+  condition text := CASE
+    WHEN customer_column = '' THEN ''
+    WHEN customer_column IS NULL THEN format(' AND %s IS NULL', narrowed)
+    ELSE format(' AND (%1$s IS NULL OR %2$I = %1$s)', narrowed, customer_column)
+  END;
+BEGIN
+  EXECUTE format('CREATE VIEW tenant.%1$I WITH (security_barrier) AS SELECT * FROM public.%1$I '
+                 'WHERE tenant_id = current_setting(''app.tenant'', true)%2$s', relation, condition);
+  EXECUTE format('GRANT SELECT ON tenant.%I TO gaugeway_reader', relation);
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.identity_generation(at timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN time_bucket('14 days'::interval, at);
+
+CREATE OR REPLACE FUNCTION public.note_dirty_buckets()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO dirty_buckets (dataset, tenant_id, bucket)
+  SELECT DISTINCT TG_ARGV[0], tenant_id, time_bucket(interval '15 minutes', time) FROM fresh;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.note_feed_commit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO feed_commits (tenant_id, fact, first_seq, last_seq, first_time, last_time, events)
+  SELECT tenant_id, TG_TABLE_NAME, min(seq), max(seq), min(time), max(time), count(*) FROM fresh GROUP BY tenant_id;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.take_feed_tick()
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF NOT pg_try_advisory_xact_lock(1196773193) THEN
+    RETURN;
+  END IF;
+  INSERT INTO feed_ticks (snapshot)
+  SELECT pg_current_snapshot()
+  FROM (SELECT snapshot FROM feed_ticks ORDER BY tick DESC LIMIT 1) AS last
+  WHERE EXISTS (
+    SELECT FROM feed_commits c
+    WHERE c.xid >= pg_snapshot_xmin(last.snapshot) AND NOT pg_visible_in_snapshot(c.xid, last.snapshot)
+  );
+END $function$;
+
+-- Tables
+
+CREATE TABLE public.api_keys (
+  id text NOT NULL,
+  tenant_id text NOT NULL,
+  name text NOT NULL,
+  secret_hash bytea NOT NULL,
+  scopes text[] NOT NULL,
+  customer_id text,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  CONSTRAINT api_keys_pkey PRIMARY KEY (id),
+  CONSTRAINT api_keys_secret_hash_key UNIQUE (secret_hash),
+  CONSTRAINT api_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  CONSTRAINT api_keys_customer_id_check CHECK ((customer_id <> ''::text))
+);
+
+CREATE TABLE public.applied_settings (
+  name text NOT NULL,
+  value text NOT NULL,
+  CONSTRAINT applied_settings_pkey PRIMARY KEY (name)
+);
+
+CREATE TABLE public.billable_units (
+  tenant_id text NOT NULL,
+  id text NOT NULL,
+  title text NOT NULL,
+  "precision" smallint,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  attributes jsonb NOT NULL DEFAULT '{}'::jsonb,
+  described_at timestamp with time zone,
+  CONSTRAINT billable_units_pkey PRIMARY KEY (tenant_id, id)
+);
+
+CREATE TABLE public.cost_events (
+  tenant_id text NOT NULL,
+  "time" timestamp with time zone NOT NULL,
+  source text NOT NULL,
+  event_id text NOT NULL,
+  category text NOT NULL,
+  amount numeric,
+  currency text,
+  provider text,
+  model text,
+  input_tokens bigint,
+  cached_input_tokens bigint,
+  output_tokens bigint,
+  product_id text,
+  customer_id text,
+  subscription_id text,
+  attributes jsonb NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT now(),
+  seq bigint NOT NULL DEFAULT nextval('event_seq'::regclass),
+  xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  CONSTRAINT cost_events_category_check CHECK ((category = ANY (ARRAY['INFRASTRUCTURE'::text, 'AI_MODEL'::text, 'THIRD_PARTY'::text, 'SUPPORT'::text, 'OTHER'::text])))
+);
+
+CREATE TABLE public.customers (
+  tenant_id text NOT NULL,
+  id text NOT NULL,
+  name text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  attributes jsonb NOT NULL DEFAULT '{}'::jsonb,
+  described_at timestamp with time zone,
+  CONSTRAINT customers_pkey PRIMARY KEY (tenant_id, id)
+);
+
+CREATE TABLE public.dirty_buckets (
+  dataset text NOT NULL,
+  tenant_id text NOT NULL,
+  bucket timestamp with time zone NOT NULL,
+  entry bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  CONSTRAINT dirty_buckets_pkey PRIMARY KEY (entry)
+);
+
+CREATE TABLE public.event_identities (
+  generation timestamp with time zone NOT NULL,
+  identity uuid NOT NULL,
+  content_hash uuid NOT NULL,
+  CONSTRAINT event_identities_pkey PRIMARY KEY (identity, generation)
+);
+
+CREATE TABLE public.feed_commits (
+  xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  tenant_id text NOT NULL,
+  fact text NOT NULL,
+  first_seq bigint NOT NULL,
+  last_seq bigint NOT NULL,
+  first_time timestamp with time zone NOT NULL,
+  last_time timestamp with time zone NOT NULL,
+  events bigint NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT now()
+);
+
+CREATE TABLE public.feed_ticks (
+  tick bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  snapshot pg_snapshot NOT NULL,
+  taken_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT feed_ticks_pkey PRIMARY KEY (tick)
+);
+
+CREATE TABLE public.invoice_events (
+  tenant_id text NOT NULL,
+  "time" timestamp with time zone NOT NULL,
+  source text NOT NULL,
+  event_id text NOT NULL,
+  status text NOT NULL,
+  invoice_id text NOT NULL,
+  customer_id text NOT NULL,
+  amount numeric NOT NULL,
+  currency text NOT NULL,
+  subscription_id text,
+  due_at timestamp with time zone,
+  reason text,
+  attributes jsonb NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT now(),
+  seq bigint NOT NULL DEFAULT nextval('event_seq'::regclass),
+  xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  CONSTRAINT invoice_events_status_check CHECK ((status = ANY (ARRAY['CREATED'::text, 'FINALIZED'::text, 'PAID'::text, 'PAYMENT_FAILED'::text, 'VOIDED'::text])))
+);
+
+CREATE TABLE public.log_events (
+  tenant_id text NOT NULL,
+  "time" timestamp with time zone NOT NULL,
+  source text NOT NULL,
+  event_id text NOT NULL,
+  category text NOT NULL,
+  type text NOT NULL,
+  severity text NOT NULL,
+  message text NOT NULL,
+  actor text,
+  customer_id text,
+  product_id text,
+  status_code smallint,
+  latency_ms double precision,
+  attributes jsonb NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT now(),
+  seq bigint NOT NULL DEFAULT nextval('event_seq'::regclass),
+  xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  CONSTRAINT log_events_category_check CHECK ((category = ANY (ARRAY['API'::text, 'AUTH'::text, 'SYSTEM'::text]))),
+  CONSTRAINT log_events_severity_check CHECK ((severity = ANY (ARRAY['DEBUG'::text, 'INFO'::text, 'WARNING'::text, 'ERROR'::text, 'CRITICAL'::text])))
+);
+
+CREATE TABLE public.mcp_calls (
+  tenant_id text NOT NULL,
+  "time" timestamp with time zone NOT NULL,
+  source text NOT NULL,
+  event_id text NOT NULL,
+  server_id text NOT NULL,
+  tool text NOT NULL,
+  session_id text NOT NULL,
+  customer_id text,
+  product_id text,
+  subscription_id text,
+  agent_name text,
+  agent_version text,
+  user_agent text,
+  duration_ms double precision,
+  error text,
+  input_tokens bigint,
+  output_tokens bigint,
+  revenue numeric,
+  currency text,
+  attributes jsonb NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT now(),
+  seq bigint NOT NULL DEFAULT nextval('event_seq'::regclass),
+  xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  CONSTRAINT mcp_calls_check CHECK (((revenue IS NULL) = (currency IS NULL)))
+);
+
+CREATE TABLE public.mcp_servers (
+  tenant_id text NOT NULL,
+  id text NOT NULL,
+  name text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  attributes jsonb NOT NULL DEFAULT '{}'::jsonb,
+  described_at timestamp with time zone,
+  CONSTRAINT mcp_servers_pkey PRIMARY KEY (tenant_id, id)
+);
+
+CREATE TABLE public.node_secrets (
+  name text NOT NULL,
+  secret bytea NOT NULL,
+  CONSTRAINT node_secrets_pkey PRIMARY KEY (name)
+);
+
+CREATE TABLE public.price_books (
+  tenant_id text NOT NULL,
+  id text NOT NULL,
+  name text NOT NULL,
+  currency text NOT NULL,
+  CONSTRAINT price_books_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT price_books_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+);
+
+CREATE TABLE public.prices (
+  tenant_id text NOT NULL,
+  price_book_id text NOT NULL,
+  billable_unit_id text NOT NULL,
+  product_id text,
+  customer_id text,
+  effective_from timestamp with time zone NOT NULL,
+  model text NOT NULL,
+  terms jsonb NOT NULL,
+  CONSTRAINT prices_tenant_id_billable_unit_id_product_id_customer_id_ef_key UNIQUE NULLS NOT DISTINCT (tenant_id, billable_unit_id, product_id, customer_id, effective_from),
+  CONSTRAINT prices_tenant_id_price_book_id_fkey FOREIGN KEY (tenant_id, price_book_id) REFERENCES price_books(tenant_id, id),
+  CONSTRAINT prices_model_check CHECK ((model = ANY (ARRAY['FLAT'::text, 'GRADUATED'::text, 'VOLUME'::text, 'PACKAGE'::text])))
+);
+
+CREATE TABLE public.products (
+  tenant_id text NOT NULL,
+  id text NOT NULL,
+  name text NOT NULL,
+  kind text,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  attributes jsonb NOT NULL DEFAULT '{}'::jsonb,
+  described_at timestamp with time zone,
+  CONSTRAINT products_pkey PRIMARY KEY (tenant_id, id)
+);
+
+CREATE TABLE public.schema_migrations (
+  id integer NOT NULL DEFAULT nextval('schema_migrations_id_seq'::regclass),
+  name character varying(255) NOT NULL,
+  run_on timestamp without time zone NOT NULL,
+  CONSTRAINT schema_migrations_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE public.storefront_events (
+  tenant_id text NOT NULL,
+  "time" timestamp with time zone NOT NULL,
+  source text NOT NULL,
+  event_id text NOT NULL,
+  step text NOT NULL,
+  visitor_id text NOT NULL,
+  product_id text,
+  customer_id text,
+  utm_source text,
+  referrer text,
+  country text,
+  device text,
+  attributes jsonb NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT now(),
+  seq bigint NOT NULL DEFAULT nextval('event_seq'::regclass),
+  xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  CONSTRAINT storefront_events_step_check CHECK ((step = ANY (ARRAY['VISIT'::text, 'PRODUCT_VIEW'::text, 'PRICING_VIEW'::text, 'SIGNUP'::text, 'SUBSCRIPTION'::text, 'FIRST_API_CALL'::text])))
+);
+
+CREATE TABLE public.subscription_events (
+  tenant_id text NOT NULL,
+  "time" timestamp with time zone NOT NULL,
+  source text NOT NULL,
+  event_id text NOT NULL,
+  change text NOT NULL,
+  subscription_id text NOT NULL,
+  customer_id text NOT NULL,
+  product_id text,
+  plan text,
+  effective_at timestamp with time zone,
+  attributes jsonb NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT now(),
+  seq bigint NOT NULL DEFAULT nextval('event_seq'::regclass),
+  xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  CONSTRAINT subscription_events_change_check CHECK ((change = ANY (ARRAY['CREATED'::text, 'CHANGED'::text, 'CANCELLED'::text])))
+);
+
+CREATE TABLE public.tenants (
+  id text NOT NULL,
+  name text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT tenants_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE public.usage_events (
+  tenant_id text NOT NULL,
+  "time" timestamp with time zone NOT NULL,
+  source text NOT NULL,
+  event_id text NOT NULL,
+  customer_id text NOT NULL,
+  billable_unit_id text NOT NULL,
+  product_id text,
+  subscription_id text,
+  quantity numeric NOT NULL,
+  revenue numeric,
+  currency text,
+  attributes jsonb NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT now(),
+  seq bigint NOT NULL DEFAULT nextval('event_seq'::regclass),
+  xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  CONSTRAINT usage_events_check CHECK (((revenue IS NULL) = (currency IS NULL)))
+);
+
+-- Hypertables
+
+-- public.cost_events: chunks of 7 days by "time"; columnstore by tenant_id, ordered by "time" DESC
+-- public.event_identities: chunks of 14 days by generation
+-- public.invoice_events: chunks of 7 days by "time"; columnstore by tenant_id, ordered by "time" DESC
+-- public.log_events: chunks of 7 days by "time"; columnstore by tenant_id, ordered by "time" DESC
+-- public.mcp_calls: chunks of 7 days by "time"; columnstore by tenant_id, ordered by "time" DESC
+-- public.storefront_events: chunks of 7 days by "time"; columnstore by tenant_id, ordered by "time" DESC
+-- public.subscription_events: chunks of 7 days by "time"; columnstore by tenant_id, ordered by "time" DESC
+-- public.usage_events: chunks of 7 days by "time"; columnstore by tenant_id, ordered by "time" DESC
+
+-- Continuous aggregates
+
+CREATE MATERIALIZED VIEW public.usage_15m WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    billable_unit_id,
+    product_id,
+    currency,
+    time_bucket('00:15:00'::interval, "time") AS bucket,
+    sum(quantity) AS quantity,
+    count(*) AS events,
+    sum(revenue) AS revenue
+   FROM usage_events
+  GROUP BY tenant_id, billable_unit_id, product_id, currency, (time_bucket('00:15:00'::interval, "time"));
+
+CREATE MATERIALIZED VIEW public.usage_1d WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    billable_unit_id,
+    product_id,
+    currency,
+    time_bucket('1 day'::interval, bucket) AS bucket,
+    sum(quantity) AS quantity,
+    (sum(events))::bigint AS events,
+    sum(revenue) AS revenue
+   FROM usage_1h
+  GROUP BY tenant_id, billable_unit_id, product_id, currency, (time_bucket('1 day'::interval, bucket));
+
+CREATE MATERIALIZED VIEW public.usage_1h WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    billable_unit_id,
+    product_id,
+    currency,
+    time_bucket('01:00:00'::interval, bucket) AS bucket,
+    sum(quantity) AS quantity,
+    (sum(events))::bigint AS events,
+    sum(revenue) AS revenue
+   FROM usage_15m
+  GROUP BY tenant_id, billable_unit_id, product_id, currency, (time_bucket('01:00:00'::interval, bucket));
+
+CREATE MATERIALIZED VIEW public.usage_by_customer_15m WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    customer_id,
+    billable_unit_id,
+    product_id,
+    currency,
+    time_bucket('00:15:00'::interval, "time") AS bucket,
+    sum(quantity) AS quantity,
+    count(*) AS events,
+    sum(revenue) AS revenue
+   FROM usage_events
+  GROUP BY tenant_id, customer_id, billable_unit_id, product_id, currency, (time_bucket('00:15:00'::interval, "time"));
+
+CREATE MATERIALIZED VIEW public.usage_by_customer_1d WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    customer_id,
+    billable_unit_id,
+    product_id,
+    currency,
+    time_bucket('1 day'::interval, bucket) AS bucket,
+    sum(quantity) AS quantity,
+    (sum(events))::bigint AS events,
+    sum(revenue) AS revenue
+   FROM usage_by_customer_1h
+  GROUP BY tenant_id, customer_id, billable_unit_id, product_id, currency, (time_bucket('1 day'::interval, bucket));
+
+CREATE MATERIALIZED VIEW public.usage_by_customer_1h WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    customer_id,
+    billable_unit_id,
+    product_id,
+    currency,
+    time_bucket('01:00:00'::interval, bucket) AS bucket,
+    sum(quantity) AS quantity,
+    (sum(events))::bigint AS events,
+    sum(revenue) AS revenue
+   FROM usage_by_customer_15m
+  GROUP BY tenant_id, customer_id, billable_unit_id, product_id, currency, (time_bucket('01:00:00'::interval, bucket));
+
+-- Views
+
+CREATE VIEW public.cost_events_log AS
+ SELECT tenant_id,
+    seq,
+    xid,
+    event_id AS id,
+    source,
+    'cost.incurred'::text AS type,
+    "time",
+    recorded_at,
+    'USAGE'::text AS category,
+    'INFO'::text AS severity,
+    concat_ws(' '::text, lower(category), 'cost', (amount)::text, currency, provider, model) AS message,
+    NULL::text AS actor,
+    customer_id,
+    product_id,
+    NULL::smallint AS status_code,
+    NULL::double precision AS latency_ms,
+    (jsonb_strip_nulls(jsonb_build_object('category', category, 'amount', (amount)::text, 'currency', currency, 'provider', provider, 'model', model, 'inputTokens', input_tokens, 'cachedInputTokens', cached_input_tokens, 'outputTokens', output_tokens, 'subscriptionId', subscription_id)) || attributes) AS attributes
+   FROM cost_events;
+
+CREATE VIEW public.event_log AS
+ SELECT tenant_id,
+    seq,
+    xid,
+    id,
+    source,
+    type,
+    "time",
+    recorded_at,
+    category,
+    severity,
+    message,
+    actor,
+    customer_id,
+    product_id,
+    status_code,
+    latency_ms,
+    attributes
+   FROM log_events_log
+UNION ALL
+ SELECT tenant_id,
+    seq,
+    xid,
+    id,
+    source,
+    type,
+    "time",
+    recorded_at,
+    category,
+    severity,
+    message,
+    actor,
+    customer_id,
+    product_id,
+    status_code,
+    latency_ms,
+    attributes
+   FROM usage_events_log
+UNION ALL
+ SELECT tenant_id,
+    seq,
+    xid,
+    id,
+    source,
+    type,
+    "time",
+    recorded_at,
+    category,
+    severity,
+    message,
+    actor,
+    customer_id,
+    product_id,
+    status_code,
+    latency_ms,
+    attributes
+   FROM mcp_calls_log
+UNION ALL
+ SELECT tenant_id,
+    seq,
+    xid,
+    id,
+    source,
+    type,
+    "time",
+    recorded_at,
+    category,
+    severity,
+    message,
+    actor,
+    customer_id,
+    product_id,
+    status_code,
+    latency_ms,
+    attributes
+   FROM storefront_events_log
+UNION ALL
+ SELECT tenant_id,
+    seq,
+    xid,
+    id,
+    source,
+    type,
+    "time",
+    recorded_at,
+    category,
+    severity,
+    message,
+    actor,
+    customer_id,
+    product_id,
+    status_code,
+    latency_ms,
+    attributes
+   FROM cost_events_log
+UNION ALL
+ SELECT tenant_id,
+    seq,
+    xid,
+    id,
+    source,
+    type,
+    "time",
+    recorded_at,
+    category,
+    severity,
+    message,
+    actor,
+    customer_id,
+    product_id,
+    status_code,
+    latency_ms,
+    attributes
+   FROM invoice_events_log
+UNION ALL
+ SELECT tenant_id,
+    seq,
+    xid,
+    id,
+    source,
+    type,
+    "time",
+    recorded_at,
+    category,
+    severity,
+    message,
+    actor,
+    customer_id,
+    product_id,
+    status_code,
+    latency_ms,
+    attributes
+   FROM subscription_events_log;
+
+CREATE VIEW public.invoice_events_log AS
+ SELECT tenant_id,
+    seq,
+    xid,
+    event_id AS id,
+    source,
+    ('invoice.'::text || lower(status)) AS type,
+    "time",
+    recorded_at,
+    'BILLING'::text AS category,
+        CASE status
+            WHEN 'PAYMENT_FAILED'::text THEN 'ERROR'::text
+            WHEN 'VOIDED'::text THEN 'WARNING'::text
+            ELSE 'INFO'::text
+        END AS severity,
+    (format('Invoice %s of %s: %s, %s %s'::text, invoice_id, customer_id, lower(replace(status, '_'::text, ' '::text)), amount, currency) || COALESCE(((' ('::text || reason) || ')'::text), ''::text)) AS message,
+    NULL::text AS actor,
+    customer_id,
+    NULL::text AS product_id,
+    NULL::smallint AS status_code,
+    NULL::double precision AS latency_ms,
+    (jsonb_strip_nulls(jsonb_build_object('invoiceId', invoice_id, 'amount', (amount)::text, 'currency', currency, 'subscriptionId', subscription_id, 'dueAt', due_at, 'reason', reason)) || attributes) AS attributes
+   FROM invoice_events;
+
+CREATE VIEW public.invoices AS
+ SELECT DISTINCT ON (tenant_id, invoice_id) tenant_id,
+    invoice_id AS id,
+    customer_id,
+    status,
+    amount,
+    currency,
+    subscription_id,
+    due_at,
+    reason,
+    "time" AS status_since
+   FROM invoice_events
+  ORDER BY tenant_id, invoice_id, "time" DESC, seq DESC;
+
+CREATE VIEW public.log_events_log AS
+ SELECT tenant_id,
+    seq,
+    xid,
+    event_id AS id,
+    source,
+    type,
+    "time",
+    recorded_at,
+    category,
+    severity,
+    message,
+    actor,
+    customer_id,
+    product_id,
+    status_code,
+    latency_ms,
+    attributes
+   FROM log_events;
+
+CREATE VIEW public.mcp_calls_log AS
+ SELECT tenant_id,
+    seq,
+    xid,
+    event_id AS id,
+    source,
+    'mcp.tool.called'::text AS type,
+    "time",
+    recorded_at,
+    'USAGE'::text AS category,
+        CASE
+            WHEN (error IS NULL) THEN 'INFO'::text
+            ELSE 'ERROR'::text
+        END AS severity,
+        CASE
+            WHEN (error IS NULL) THEN format('%s on %s'::text, tool, server_id)
+            ELSE format('%s on %s failed%s'::text, tool, server_id,
+            CASE error
+                WHEN ''::text THEN ''::text
+                ELSE (': '::text || error)
+            END)
+        END AS message,
+    agent_name AS actor,
+    customer_id,
+    product_id,
+    NULL::smallint AS status_code,
+    duration_ms AS latency_ms,
+    (jsonb_strip_nulls(jsonb_build_object('serverId', server_id, 'tool', tool, 'sessionId', session_id, 'agentName', agent_name, 'agentVersion', agent_version, 'userAgent', user_agent, 'error', error, 'inputTokens', input_tokens, 'outputTokens', output_tokens, 'revenue', (revenue)::text, 'currency', currency, 'subscriptionId', subscription_id)) || attributes) AS attributes
+   FROM mcp_calls;
+
+CREATE VIEW public.storefront_events_log AS
+ SELECT tenant_id,
+    seq,
+    xid,
+    event_id AS id,
+    source,
+    ('storefront.'::text ||
+        CASE step
+            WHEN 'VISIT'::text THEN 'visited'::text
+            WHEN 'PRODUCT_VIEW'::text THEN 'product_viewed'::text
+            WHEN 'PRICING_VIEW'::text THEN 'pricing_viewed'::text
+            WHEN 'SIGNUP'::text THEN 'signed_up'::text
+            WHEN 'SUBSCRIPTION'::text THEN 'subscribed'::text
+            ELSE 'first_api_call'::text
+        END) AS type,
+    "time",
+    recorded_at,
+    'USAGE'::text AS category,
+    'INFO'::text AS severity,
+    format('%s: %s'::text, visitor_id, lower(replace(step, '_'::text, ' '::text))) AS message,
+    visitor_id AS actor,
+    customer_id,
+    product_id,
+    NULL::smallint AS status_code,
+    NULL::double precision AS latency_ms,
+    (jsonb_strip_nulls(jsonb_build_object('visitorId', visitor_id, 'utmSource', utm_source, 'referrer', referrer, 'country', country, 'device', device)) || attributes) AS attributes
+   FROM storefront_events;
+
+CREATE VIEW public.subscription_events_log AS
+ SELECT tenant_id,
+    seq,
+    xid,
+    event_id AS id,
+    source,
+    ('subscription.'::text || lower(change)) AS type,
+    "time",
+    recorded_at,
+    'BILLING'::text AS category,
+        CASE change
+            WHEN 'CANCELLED'::text THEN 'WARNING'::text
+            ELSE 'INFO'::text
+        END AS severity,
+    (format('Subscription %s of %s %s'::text, subscription_id, customer_id, lower(change)) || COALESCE((': '::text || plan), ''::text)) AS message,
+    NULL::text AS actor,
+    customer_id,
+    product_id,
+    NULL::smallint AS status_code,
+    NULL::double precision AS latency_ms,
+    (jsonb_strip_nulls(jsonb_build_object('subscriptionId', subscription_id, 'plan', plan, 'effectiveAt', effective_at)) || attributes) AS attributes
+   FROM subscription_events;
+
+CREATE VIEW public.subscriptions AS
+ SELECT DISTINCT ON (tenant_id, subscription_id) tenant_id,
+    subscription_id AS id,
+    customer_id,
+    product_id,
+    plan,
+    change,
+    effective_at,
+    "time" AS changed_at
+   FROM subscription_events
+  ORDER BY tenant_id, subscription_id, "time" DESC, seq DESC;
+
+CREATE VIEW public.usage_events_log AS
+ SELECT tenant_id,
+    seq,
+    xid,
+    event_id AS id,
+    source,
+    'usage.recorded'::text AS type,
+    "time",
+    recorded_at,
+    'USAGE'::text AS category,
+    'INFO'::text AS severity,
+    format('%s %s by %s'::text, quantity, billable_unit_id, customer_id) AS message,
+    NULL::text AS actor,
+    customer_id,
+    product_id,
+    NULL::smallint AS status_code,
+    NULL::double precision AS latency_ms,
+    (jsonb_strip_nulls(jsonb_build_object('billableUnit', billable_unit_id, 'quantity', (quantity)::text, 'revenue', (revenue)::text, 'currency', currency, 'subscriptionId', subscription_id)) || attributes) AS attributes
+   FROM usage_events;
+
+CREATE VIEW tenant.billable_units WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    id,
+    title,
+    "precision",
+    created_at,
+    attributes,
+    described_at
+   FROM billable_units
+  WHERE (tenant_id = current_setting('app.tenant'::text, true));
+
+CREATE VIEW tenant.cost_events WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    "time",
+    source,
+    event_id,
+    category,
+    amount,
+    currency,
+    provider,
+    model,
+    input_tokens,
+    cached_input_tokens,
+    output_tokens,
+    product_id,
+    customer_id,
+    subscription_id,
+    attributes,
+    recorded_at,
+    seq,
+    xid
+   FROM cost_events
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+
+CREATE VIEW tenant.customers WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    id,
+    name,
+    created_at,
+    attributes,
+    described_at
+   FROM customers
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+
+CREATE VIEW tenant.dirty_buckets WITH (security_barrier=true) AS
+ SELECT dataset,
+    tenant_id,
+    bucket,
+    entry
+   FROM dirty_buckets
+  WHERE (tenant_id = current_setting('app.tenant'::text, true));
+
+CREATE VIEW tenant.event_log WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    seq,
+    xid,
+    id,
+    source,
+    type,
+    "time",
+    recorded_at,
+    category,
+    severity,
+    message,
+    actor,
+    customer_id,
+    product_id,
+    status_code,
+    latency_ms,
+    attributes
+   FROM event_log
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+
+CREATE VIEW tenant.invoice_events WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    "time",
+    source,
+    event_id,
+    status,
+    invoice_id,
+    customer_id,
+    amount,
+    currency,
+    subscription_id,
+    due_at,
+    reason,
+    attributes,
+    recorded_at,
+    seq,
+    xid
+   FROM invoice_events
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+
+CREATE VIEW tenant.invoices WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    id,
+    customer_id,
+    status,
+    amount,
+    currency,
+    subscription_id,
+    due_at,
+    reason,
+    status_since
+   FROM invoices
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+
+CREATE VIEW tenant.log_events WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    "time",
+    source,
+    event_id,
+    category,
+    type,
+    severity,
+    message,
+    actor,
+    customer_id,
+    product_id,
+    status_code,
+    latency_ms,
+    attributes,
+    recorded_at,
+    seq,
+    xid
+   FROM log_events
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+
+CREATE VIEW tenant.mcp_calls WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    "time",
+    source,
+    event_id,
+    server_id,
+    tool,
+    session_id,
+    customer_id,
+    product_id,
+    subscription_id,
+    agent_name,
+    agent_version,
+    user_agent,
+    duration_ms,
+    error,
+    input_tokens,
+    output_tokens,
+    revenue,
+    currency,
+    attributes,
+    recorded_at,
+    seq,
+    xid
+   FROM mcp_calls
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+
+CREATE VIEW tenant.mcp_servers WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    id,
+    name,
+    created_at,
+    attributes,
+    described_at
+   FROM mcp_servers
+  WHERE (tenant_id = current_setting('app.tenant'::text, true));
+
+CREATE VIEW tenant.price_books WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    id,
+    name,
+    currency
+   FROM price_books
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
+CREATE VIEW tenant.prices WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    price_book_id,
+    billable_unit_id,
+    product_id,
+    customer_id,
+    effective_from,
+    model,
+    terms
+   FROM prices
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
+CREATE VIEW tenant.products WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    id,
+    name,
+    kind,
+    created_at,
+    attributes,
+    described_at
+   FROM products
+  WHERE (tenant_id = current_setting('app.tenant'::text, true));
+
+CREATE VIEW tenant.storefront_events WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    "time",
+    source,
+    event_id,
+    step,
+    visitor_id,
+    product_id,
+    customer_id,
+    utm_source,
+    referrer,
+    country,
+    device,
+    attributes,
+    recorded_at,
+    seq,
+    xid
+   FROM storefront_events
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+
+CREATE VIEW tenant.subscription_events WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    "time",
+    source,
+    event_id,
+    change,
+    subscription_id,
+    customer_id,
+    product_id,
+    plan,
+    effective_at,
+    attributes,
+    recorded_at,
+    seq,
+    xid
+   FROM subscription_events
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+
+CREATE VIEW tenant.subscriptions WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    id,
+    customer_id,
+    product_id,
+    plan,
+    change,
+    effective_at,
+    changed_at
+   FROM subscriptions
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+
+CREATE VIEW tenant.tenants WITH (security_barrier=true) AS
+ SELECT id,
+    name,
+    created_at
+   FROM tenants
+  WHERE (id = current_setting('app.tenant'::text, true));
+
+CREATE VIEW tenant.usage_15m WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    billable_unit_id,
+    product_id,
+    currency,
+    bucket,
+    quantity,
+    events,
+    revenue
+   FROM usage_15m
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
+CREATE VIEW tenant.usage_1d WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    billable_unit_id,
+    product_id,
+    currency,
+    bucket,
+    quantity,
+    events,
+    revenue
+   FROM usage_1d
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
+CREATE VIEW tenant.usage_1h WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    billable_unit_id,
+    product_id,
+    currency,
+    bucket,
+    quantity,
+    events,
+    revenue
+   FROM usage_1h
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
+CREATE VIEW tenant.usage_by_customer_15m WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    customer_id,
+    billable_unit_id,
+    product_id,
+    currency,
+    bucket,
+    quantity,
+    events,
+    revenue
+   FROM usage_by_customer_15m
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+
+CREATE VIEW tenant.usage_by_customer_1d WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    customer_id,
+    billable_unit_id,
+    product_id,
+    currency,
+    bucket,
+    quantity,
+    events,
+    revenue
+   FROM usage_by_customer_1d
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+
+CREATE VIEW tenant.usage_by_customer_1h WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    customer_id,
+    billable_unit_id,
+    product_id,
+    currency,
+    bucket,
+    quantity,
+    events,
+    revenue
+   FROM usage_by_customer_1h
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+
+CREATE VIEW tenant.usage_events WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    "time",
+    source,
+    event_id,
+    customer_id,
+    billable_unit_id,
+    product_id,
+    subscription_id,
+    quantity,
+    revenue,
+    currency,
+    attributes,
+    recorded_at,
+    seq,
+    xid
+   FROM usage_events
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+
+-- Indexes that no constraint makes; those of a continuous aggregate lie on its materialization
+
+CREATE INDEX api_keys_tenant ON public.api_keys USING btree (tenant_id, created_at);
+CREATE INDEX cost_events_seq ON public.cost_events USING brin (seq) WITH (pages_per_range='16');
+CREATE INDEX cost_events_tenant_time ON public.cost_events USING btree (tenant_id, "time" DESC);
+CREATE INDEX customers_by_name ON public.customers USING btree (tenant_id, name, id);
+CREATE INDEX dirty_buckets_lookup ON public.dirty_buckets USING btree (dataset, tenant_id, bucket);
+CREATE INDEX feed_commits_xid ON public.feed_commits USING btree (xid);
+CREATE INDEX invoice_events_invoice ON public.invoice_events USING btree (tenant_id, invoice_id, "time" DESC);
+CREATE INDEX invoice_events_seq ON public.invoice_events USING brin (seq) WITH (pages_per_range='16');
+CREATE INDEX invoice_events_tenant_time ON public.invoice_events USING btree (tenant_id, "time" DESC);
+CREATE INDEX log_events_seq ON public.log_events USING brin (seq) WITH (pages_per_range='16');
+CREATE INDEX log_events_tenant_time ON public.log_events USING btree (tenant_id, "time" DESC);
+CREATE INDEX mcp_calls_seq ON public.mcp_calls USING brin (seq) WITH (pages_per_range='16');
+CREATE INDEX mcp_calls_tenant_time ON public.mcp_calls USING btree (tenant_id, "time" DESC);
+CREATE INDEX products_by_name ON public.products USING btree (tenant_id, name, id);
+CREATE INDEX storefront_events_seq ON public.storefront_events USING brin (seq) WITH (pages_per_range='16');
+CREATE INDEX storefront_events_tenant_time ON public.storefront_events USING btree (tenant_id, "time" DESC);
+CREATE INDEX subscription_events_seq ON public.subscription_events USING brin (seq) WITH (pages_per_range='16');
+CREATE INDEX subscription_events_subscription ON public.subscription_events USING btree (tenant_id, subscription_id, "time" DESC);
+CREATE INDEX subscription_events_tenant_time ON public.subscription_events USING btree (tenant_id, "time" DESC);
+CREATE INDEX usage_15m_bucket_idx ON _timescaledb_internal.usage_15m USING btree (bucket DESC);
+CREATE INDEX usage_15m_tenant ON _timescaledb_internal.usage_15m USING btree (tenant_id, bucket DESC);
+CREATE INDEX usage_1d_bucket_idx ON _timescaledb_internal.usage_1d USING btree (bucket DESC);
+CREATE INDEX usage_1d_tenant ON _timescaledb_internal.usage_1d USING btree (tenant_id, bucket DESC);
+CREATE INDEX usage_1h_bucket_idx ON _timescaledb_internal.usage_1h USING btree (bucket DESC);
+CREATE INDEX usage_1h_tenant ON _timescaledb_internal.usage_1h USING btree (tenant_id, bucket DESC);
+CREATE INDEX usage_by_customer_15m_bucket_idx ON _timescaledb_internal.usage_by_customer_15m USING btree (bucket DESC);
+CREATE INDEX usage_by_customer_15m_tenant ON _timescaledb_internal.usage_by_customer_15m USING btree (tenant_id, bucket DESC);
+CREATE INDEX usage_by_customer_1d_bucket_idx ON _timescaledb_internal.usage_by_customer_1d USING btree (bucket DESC);
+CREATE INDEX usage_by_customer_1d_customer ON _timescaledb_internal.usage_by_customer_1d USING btree (tenant_id, customer_id, bucket DESC);
+CREATE INDEX usage_by_customer_1d_tenant ON _timescaledb_internal.usage_by_customer_1d USING btree (tenant_id, bucket DESC);
+CREATE INDEX usage_by_customer_1h_bucket_idx ON _timescaledb_internal.usage_by_customer_1h USING btree (bucket DESC);
+CREATE INDEX usage_by_customer_1h_tenant ON _timescaledb_internal.usage_by_customer_1h USING btree (tenant_id, bucket DESC);
+CREATE INDEX usage_events_seq ON public.usage_events USING brin (seq) WITH (pages_per_range='16');
+CREATE INDEX usage_events_tenant_time ON public.usage_events USING btree (tenant_id, "time" DESC);
+
+-- Triggers
+
+CREATE TRIGGER feed_commit AFTER INSERT ON public.cost_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
+CREATE TRIGGER feed_commit AFTER INSERT ON public.invoice_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
+CREATE TRIGGER feed_commit AFTER INSERT ON public.log_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
+CREATE TRIGGER feed_commit AFTER INSERT ON public.mcp_calls REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
+CREATE TRIGGER feed_commit AFTER INSERT ON public.storefront_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
+CREATE TRIGGER feed_commit AFTER INSERT ON public.subscription_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
+CREATE TRIGGER dirty_buckets AFTER INSERT ON public.usage_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_dirty_buckets('usage');
+CREATE TRIGGER feed_commit AFTER INSERT ON public.usage_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
+
+-- Rights of gaugeway_reader, which are all it has
+
+GRANT USAGE ON SCHEMA tenant TO gaugeway_reader;
+GRANT SELECT ON tenant.billable_units TO gaugeway_reader;
+GRANT SELECT ON tenant.cost_events TO gaugeway_reader;
+GRANT SELECT ON tenant.customers TO gaugeway_reader;
+GRANT SELECT ON tenant.dirty_buckets TO gaugeway_reader;
+GRANT SELECT ON tenant.event_log TO gaugeway_reader;
+GRANT SELECT ON tenant.invoice_events TO gaugeway_reader;
+GRANT SELECT ON tenant.invoices TO gaugeway_reader;
+GRANT SELECT ON tenant.log_events TO gaugeway_reader;
+GRANT SELECT ON tenant.mcp_calls TO gaugeway_reader;
+GRANT SELECT ON tenant.mcp_servers TO gaugeway_reader;
+GRANT SELECT ON tenant.price_books TO gaugeway_reader;
+GRANT SELECT ON tenant.prices TO gaugeway_reader;
+GRANT SELECT ON tenant.products TO gaugeway_reader;
+GRANT SELECT ON tenant.storefront_events TO gaugeway_reader;
+GRANT SELECT ON tenant.subscription_events TO gaugeway_reader;
+GRANT SELECT ON tenant.subscriptions TO gaugeway_reader;
+GRANT SELECT ON tenant.tenants TO gaugeway_reader;
+GRANT SELECT ON tenant.usage_15m TO gaugeway_reader;
+GRANT SELECT ON tenant.usage_1d TO gaugeway_reader;
+GRANT SELECT ON tenant.usage_1h TO gaugeway_reader;
+GRANT SELECT ON tenant.usage_by_customer_15m TO gaugeway_reader;
+GRANT SELECT ON tenant.usage_by_customer_1d TO gaugeway_reader;
+GRANT SELECT ON tenant.usage_by_customer_1h TO gaugeway_reader;
+GRANT SELECT ON tenant.usage_events TO gaugeway_reader;
