@@ -3,9 +3,9 @@ import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
-import { readConfig, settings } from '../config.js';
-import { ConfigError } from '../config.js';
+import { ConfigError, readConfig, settings } from '../config.js';
 import { UnfitDatabaseError } from '../db/preflight.js';
+import { isUnavailable, sqlState } from '../db/sql-state.js';
 import { openConfigured } from '../node.js';
 import { packageRoot } from '../package-root.js';
 import { doctorCommand } from './doctor.js';
@@ -50,10 +50,17 @@ const program = new Command('gaugeway')
 try {
   await program.parseAsync();
 } catch (error) {
-  // What a person can mend is said in words; anything else is a fault and shows where.
-  const known = error instanceof ConfigError || error instanceof UnfitDatabaseError;
-  process.stderr.write(
-    `${known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
+  process.stderr.write(`${toldTo(error)}\n`);
   process.exitCode = 1;
+}
+
+/** What a person can mend is said in words; anything else is a fault and shows where. */
+function toldTo(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof ConfigError || error instanceof UnfitDatabaseError) return error.message;
+  if ('code' in error && error.code === 'EADDRINUSE')
+    return `${error.message}: set PORT, or stop what listens there.`;
+  if (isUnavailable(error) || /^(28|3D)/.test(sqlState(error) ?? ''))
+    return `The database cannot be reached: ${error.message}`;
+  return error.stack ?? error.message;
 }

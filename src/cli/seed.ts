@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Config } from '../config.js';
 import type { Database } from '../db/database.js';
-import { DEMO_DAYS, seedDemo } from '../demo/seed.js';
+import { DEMO_DAYS, seedDemo, type DemoRun } from '../demo/seed.js';
 import { DatabaseIngestor } from '../ingest/store/database-ingestor.js';
 import { prepareDatabase } from '../node.js';
 import type { Environment } from './environment.js';
@@ -9,18 +9,20 @@ import { Progress } from './progress.js';
 
 const DEFAULT_SEED = 20;
 
-/** Fills a prepared database with the demo, showing how far it is. */
-export async function runSeed(
-  db: Database,
-  config: Config,
-  { seed = DEFAULT_SEED, scale = 1 }: { seed?: number; scale?: number },
-): Promise<number> {
-  const progress = new Progress({ events: `Demo: ${DEMO_DAYS} days of events`, rollups: 'Demo: rollups' });
+/** The demo that ends now. */
+export function demoNow({ seed = DEFAULT_SEED, scale = 1 }: { seed?: number; scale?: number } = {}): DemoRun {
+  return { seed, scale, now: new Date() };
+}
+
+/** Fills a prepared database with a demo, showing how far it is. Returns the number of accepted events. */
+export async function runSeed(db: Database, config: Config, run: DemoRun): Promise<number> {
+  const progress = new Progress({
+    events: `Demo: ${DEMO_DAYS} days of events`,
+    rollups: 'Demo: rollups',
+  });
   try {
     const ingestor = new DatabaseIngestor(db.write, { factRetentionDays: config.FACT_RETENTION_DAYS });
-    return await seedDemo(db, ingestor, { seed, now: new Date(), scale }, (step, done, all) =>
-      progress.show(step, done, all),
-    );
+    return await seedDemo(db, ingestor, run, (step, done, all) => progress.show(step, done, all));
   } finally {
     progress.stop();
   }
@@ -43,7 +45,7 @@ export function seedCommand(environment: Environment): Command {
       const db = await open();
       try {
         await prepareDatabase(db, config);
-        const accepted = await runSeed(db, config, { seed, scale });
+        const accepted = await runSeed(db, config, demoNow({ seed, scale }));
         process.stdout.write(`${accepted} events were accepted\n`);
       } finally {
         await db.close();

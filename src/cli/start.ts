@@ -1,8 +1,13 @@
 import { Command } from 'commander';
-import { prepareDatabase, startNode } from '../node.js';
+import type { Logger } from 'pino';
+import type { Config } from '../config.js';
+import type { Database } from '../db/database.js';
+import { UnfitDatabaseError } from '../db/preflight.js';
+import { pendingDemo } from '../demo/seed.js';
+import { prepareDatabase, startNode, type RunningNode } from '../node.js';
 import { demoKey } from './demo-key.js';
 import type { Environment } from './environment.js';
-import { runSeed } from './seed.js';
+import { demoNow, runSeed } from './seed.js';
 
 /** `gaugeway start`. */
 export function startCommand(environment: Environment): Command {
@@ -21,18 +26,10 @@ export function startCommand(environment: Environment): Command {
           : 'Connecting to TimescaleDB …',
       );
       const db = await open();
-      if (db.shared) {
+      const node = await serve(db, { config, log, say }, started).catch(async (error: unknown) => {
         await db.close();
-        throw new Error(
-          `${config.GAUGEWAY_DATA_DIR} is in use by another process: stop it, or set GAUGEWAY_DATA_DIR.`,
-        );
-      }
-      const migrated = await prepareDatabase(db, config);
-      if (migrated.length > 0) say(`Migrated: ${migrated.join(', ')}`);
-      if (embedded && config.GAUGEWAY_DEMO && (await isEmpty(db.write))) await runSeed(db, config, {});
-      const node = await startNode(config, db, log);
-      const key = embedded ? await demoKey(db.write, config.GAUGEWAY_DATA_DIR) : null;
-      say(banner(node, key, (performance.now() - started) / 1000));
+        throw error;
+      });
       await new Promise<void>((resolve) => {
         process.once('SIGTERM', () => resolve());
         process.once('SIGINT', () => resolve());
@@ -42,8 +39,28 @@ export function startCommand(environment: Environment): Command {
     });
 }
 
-async function isEmpty(db: { query(text: string): Promise<{ rows: unknown[] }> }): Promise<boolean> {
-  return (await db.query('SELECT FROM tenants LIMIT 1')).rows.length === 0;
+interface Serving {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly say: (text: string) => void;
+}
+
+/** Prepares the database, fills it with the demo if it is empty, starts the node and says where it is. */
+async function serve(db: Database, { config, log, say }: Serving, started: number): Promise<RunningNode> {
+  if (db.shared) {
+    throw new UnfitDatabaseError(
+      `${config.GAUGEWAY_DATA_DIR} is in use by another process: stop it, or set GAUGEWAY_DATA_DIR.`,
+    );
+  }
+  const migrated = await prepareDatabase(db, config);
+  if (migrated.length > 0) say(`Migrated: ${migrated.join(', ')}`);
+  const embedded = db.kind === 'embedded';
+  const demo = embedded && config.GAUGEWAY_DEMO ? await pendingDemo(db, demoNow()) : null;
+  if (demo !== null) await runSeed(db, config, demo);
+  const node = await startNode(config, db, log);
+  const key = embedded ? await demoKey(db.write, config.GAUGEWAY_DATA_DIR) : null;
+  say(banner(node, key, (performance.now() - started) / 1000));
+  return node;
 }
 
 function banner({ host, port }: { host: string; port: number }, key: string | null, seconds: number): string {

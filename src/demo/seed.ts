@@ -9,6 +9,13 @@ const BATCH = 2_000;
 /** Told while the demo is made: a step's name, and how much of it is done. */
 export type SeedProgress = (step: 'events' | 'rollups', done: number, all: number) => void;
 
+/** What a demo is made from. */
+export interface DemoRun {
+  readonly seed: number;
+  readonly now: Date;
+  readonly scale: number;
+}
+
 /** Days of history that the demo has. */
 export const DEMO_DAYS = 90;
 
@@ -19,10 +26,11 @@ export const DEMO_DAYS = 90;
 export async function seedDemo(
   db: Database,
   ingestor: Ingestor,
-  { seed, now, scale }: { seed: number; now: Date; scale: number },
+  run: DemoRun,
   progress: SeedProgress,
 ): Promise<number> {
-  const options = { seed, now, days: DEMO_DAYS, scale };
+  const options = { ...run, days: DEMO_DAYS };
+  await noteRun(db, run, false);
   for (const { id, name } of demoTenants) {
     await db.write.query(
       'INSERT INTO tenants (id, name) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET name = $2',
@@ -53,7 +61,35 @@ export async function seedDemo(
   await send(batch);
   progress('events', all, all);
   for (const dataset of datasets) {
-    await refreshDirty(db.write, dataset, now, (part, parts) => progress('rollups', part, parts));
+    await refreshDirty(db.write, dataset, run.now, (part, parts) => progress('rollups', part, parts));
   }
+  await noteRun(db, run, true);
   return accepted;
+}
+
+/**
+ * The demo that a new database still has to be filled with: one that was interrupted is taken up again as it was, so
+ * that what is there already is a duplicate. Null where it is complete, or where there are tenants of other origin.
+ */
+export async function pendingDemo(db: Database, fresh: DemoRun): Promise<DemoRun | null> {
+  const { rows } = await db.write.query<{ value: string | null; tenants: boolean }>(
+    `SELECT (SELECT value FROM applied_settings WHERE name = 'demo') AS value, EXISTS (SELECT FROM tenants) AS tenants`,
+  );
+  const [state] = rows;
+  if (state?.value == null) return state?.tenants === true ? null : fresh;
+  const { done, now, ...run } = JSON.parse(state.value) as {
+    seed: number;
+    scale: number;
+    now: string;
+    done: boolean;
+  };
+  return done ? null : { ...run, now: new Date(now) };
+}
+
+async function noteRun(db: Database, run: DemoRun, done: boolean): Promise<void> {
+  await db.write.query(
+    `INSERT INTO applied_settings (name, value) VALUES ('demo', $1)
+     ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+    [JSON.stringify({ ...run, done })],
+  );
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buildGatewaySchema } from '../../resolvers/build-schema.js';
 import { ALL_RIGHTS, errorsOf, startCast, type Cast } from './support-tenants/cast.js';
+import { doorsAndStream } from './support-tenants/doors.js';
 import { documentOf, rootFields, type RootField } from './support-tenants/documents.js';
 import { SocketClient, type GraphqlFault } from './support-tenants/socket.js';
 
@@ -215,3 +216,5 @@ test.each([
     expect(extensions['code']).toEqual(expect.any(String));
   }
 });
+
+doorsAndStream(() => cast);

@@ -3,6 +3,7 @@ import type { Database } from '../../src/db/database.js';
 import { sqlState } from '../../src/db/sql-state.js';
 import { readInScope, type TenantScope } from '../../src/db/tenant-scope.js';
 import { openTestDatabase } from '../support/database.js';
+import { rightsOfTheReader } from './support-tenants/rights.js';
 import {
   asReader,
   customersOf,
@@ -13,7 +14,6 @@ import {
 } from './support-tenants/two-tenants.js';
 
 const ACME: TenantScope = { tenantId: 'acme', customerId: null };
-const INSUFFICIENT_PRIVILEGE = '42501';
 
 let db: Database;
 let relations: string[];
@@ -214,8 +214,4 @@ describe('a read in a scope', () => {
   });
 });
 
-test('a refusal is for want of rights', async () => {
-  await asReader(db, ACME, async (query) => {
-    expect(await failure(query, 'SELECT FROM public.usage_events')).toBe(INSUFFICIENT_PRIVILEGE);
-  });
-});
+describe('what the reader may do', () => rightsOfTheReader(() => db));

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { SCOPES, type Scope } from '../../../src/auth/principal.js';
 import { openTestDatabase } from '../../support/database.js';
 import { startTestNode, type TestNode } from '../../support/node.js';
@@ -65,6 +66,10 @@ export async function startCast(): Promise<Cast> {
     },
     async stop() {
       await Promise.all(sockets.map((socket) => socket.close()));
+      // A subscription that was closed may still be reading: its connection counts as leaked until it has ended.
+      const isBusy = (): boolean => [db.write, db.read].some((pool) => pool.idleCount < pool.totalCount);
+      for (const until = performance.now() + 5_000; isBusy() && performance.now() < until;)
+        await setImmediate();
       await node.stop();
     },
   };
