@@ -19,18 +19,17 @@ AS $function$
 #variable_conflict use_column
 DECLARE
   lock_class constant int := 1196773191;
-  this timestamptz := identity_generation(clock_timestamp());
-  previous_key int;
+  this constant timestamptz := identity_generation(clock_timestamp());
+  previous_key constant int := (extract(epoch FROM this - interval '14 days') / 86400)::int;
   claimed uuid[];
 BEGIN
-  LOOP
-    PERFORM pg_advisory_xact_lock_shared(lock_class, (extract(epoch FROM this) / 86400)::int);
-    EXIT WHEN identity_generation(clock_timestamp()) = this;
-    this := identity_generation(clock_timestamp());
-  END LOOP;
-  previous_key := (extract(epoch FROM this - interval '14 days') / 86400)::int;
-  PERFORM pg_advisory_lock(lock_class, previous_key);
-  PERFORM pg_advisory_unlock(lock_class, previous_key);
+  PERFORM pg_advisory_xact_lock_shared(lock_class, (extract(epoch FROM this) / 86400)::int);
+  IF identity_generation(clock_timestamp()) <> this THEN
+    -- With the lock of the old generation in hand it must not wait until nobody holds it.
+    RAISE EXCEPTION 'the generation of identities has just changed' USING ERRCODE = 'serialization_failure';
+  END IF;
+  -- In one statement: a session's lock outlives its transaction, so nothing may come between taking and giving it back.
+  PERFORM pg_advisory_unlock(lock_class, previous_key) FROM pg_advisory_lock(lock_class, previous_key);
 
   WITH given AS (
     SELECT * FROM unnest(identities, content_hashes) AS given (identity, content_hash)
@@ -76,7 +75,7 @@ CREATE OR REPLACE FUNCTION public.identity_generation(at timestamp with time zon
  RETURNS timestamp with time zone
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN time_bucket('14 days'::interval, at);
+RETURN time_bucket('14 days'::interval, at, origin => '1970-01-01 00:00:00+00'::timestamp with time zone);
 
 CREATE OR REPLACE FUNCTION public.note_dirty_buckets()
  RETURNS trigger

@@ -99,7 +99,8 @@ describe('what the reader sees of the schema `tenant`', () => {
           );
           const column = relation === 'tenant.customers' ? 'id' : 'customer_id';
           if (reference.includes(relation.replace('tenant.', ''))) continue;
-          const visible = new Set(rows.map((row) => row[column]));
+          // 'none' where there is no such column: undefined would equal what is not there.
+          const visible = new Set(rows.map((row) => row[column] ?? 'none'));
           const mixes = !(holding.get(relation) ?? []).includes(column) || relation === 'tenant.prices';
           expect([relation, [...visible]]).toEqual([relation, mixes ? [] : [customerId]]);
         }
@@ -118,39 +119,38 @@ describe('how the views are made', () => {
       `SELECT c.relname, c.relkind, pg_get_viewdef(c.oid) AS text FROM pg_class c
        JOIN pg_namespace n ON n.oid = c.relnamespace
        WHERE n.nspname = 'tenant' AND c.relkind IN ('r', 'v', 'm', 'p', 'f')
-         AND NOT (c.relkind = 'v' AND 'security_barrier=true' = ANY (c.reloptions)
-                  AND pg_get_viewdef(c.oid) LIKE '%current_setting(''app.tenant''%')`,
+         AND (c.relkind = 'v' AND 'security_barrier=true' = ANY (c.reloptions)
+              AND pg_get_viewdef(c.oid) LIKE '%current_setting(''app.tenant''%') IS NOT TRUE`,
     );
     expect(rows).toEqual([]);
   });
 
+  // A condition that is cheaper than the view's own would be asked first, of every row, if it were let in.
+  const CHEAP = 'LANGUAGE plpgsql COST 0.0000001';
   test.each([
-    ['a notice', (relation: string) => `SELECT FROM ${relation} v WHERE pg_temp.tell(v::text)`],
-    [
-      'a division by zero',
-      (relation: string) =>
-        `SELECT FROM ${relation} v WHERE 1 / (CASE WHEN v::text LIKE '%globex%' THEN 0 ELSE 1 END) = 1`,
-    ],
-    [
-      'a cast',
-      (relation: string) =>
-        `SELECT FROM ${relation} v WHERE (CASE WHEN v::text LIKE '%globex%' THEN v::text ELSE '1' END)::int = 1`,
-    ],
-  ])('give nothing away to %s in a condition', async (_, attack) => {
+    ['a notice', `RAISE NOTICE '%', word`],
+    ['an error', `PERFORM 1 / (CASE WHEN word LIKE '%globex%' THEN 0 ELSE 1 END)`],
+    ['a cast', `PERFORM (CASE WHEN word LIKE '%globex%' THEN word ELSE '1' END)::int`],
+  ])('give nothing away to %s in a condition', async (kind, body) => {
     const notices = await asReader(db, ACME, async (query) => {
-      await query(`CREATE FUNCTION pg_temp.tell(text) RETURNS boolean LANGUAGE plpgsql COST 0.0000001
-                   AS $$ BEGIN RAISE NOTICE '%', $1; RETURN true; END $$`);
+      await query(
+        `CREATE FUNCTION pg_temp.tell(word text) RETURNS boolean ${CHEAP} AS $$ BEGIN ${body}; RETURN true; END $$`,
+      );
       for (const relation of relations) {
-        // By index or by scan, with the condition in front of the barrier or behind it.
+        const column = relation === 'tenant.tenants' ? 'id' : 'tenant_id';
+        // By index or by scan.
         for (const path of ['on', 'off']) {
           await query(`SET LOCAL enable_indexscan = ${path}`);
           await query(`SET LOCAL enable_bitmapscan = ${path}`);
-          expect([relation, await failure(query, attack(relation))]).toEqual([relation, null]);
+          for (const word of [column, 'v::text']) {
+            const attack = `SELECT FROM ${relation} v WHERE pg_temp.tell(${word})`;
+            expect([attack, await failure(query, attack)]).toEqual([attack, null]);
+          }
         }
       }
     });
     expect(notices.filter((notice) => notice.includes('globex'))).toEqual([]);
-    if (attack('').includes('tell')) expect(notices.some((notice) => notice.includes('acme'))).toBe(true);
+    if (kind === 'a notice') expect(notices).toContain('acme');
   });
 
   test('give nothing away to a guess at a quantity', async () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { request, type ClientRequest } from 'node:http';
+import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import type { Verdict } from './transports.js';
 
@@ -45,7 +45,7 @@ export async function streamLines(
   });
   const broken = new Promise<void>((resolve) => post.once('error', () => resolve()));
   const read = (async () => {
-    const [response] = (await once(post, 'response')) as [import('node:http').IncomingMessage];
+    const [response] = (await once(post, 'response')) as [IncomingMessage];
     status = response.statusCode ?? null;
     response.on('error', () => undefined);
     for await (const line of createInterface({ input: response })) {

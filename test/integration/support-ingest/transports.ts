@@ -42,7 +42,7 @@ const binary: Transport = {
     oneByOne(events, ({ data, ...envelope }) => {
       const headers = Object.entries({ specversion: '1.0', ...envelope })
         .filter(([, value]) => value !== undefined)
-        .map(([name, value]) => [`ce-${name}`, encodeURI(String(value))]);
+        .map(([name, value]) => [`ce-${name}`, encodeURI(String(value))] as const);
       return node.events(key, 'application/json', json(data), Object.fromEntries(headers));
     }),
 };
