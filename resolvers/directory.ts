@@ -13,7 +13,7 @@ import type { RequestContext } from '../src/context.js';
 import type { TenantScope } from '../src/db/tenant-scope.js';
 import type { CustomerRow, ProductRow } from '../src/loaders/directory.js';
 import { connection, pageRequest } from './connection.js';
-import { enter } from './root.js';
+import { enter, storable } from './root.js';
 import { moneyOf, usageByBillableUnit } from './usage-rows.js';
 
 const customer =
@@ -56,7 +56,11 @@ export class CustomerResolver {
     const scope = enter(context, 'analytics:read', tenantId);
     const request = pageRequest(
       { first: first ?? null, after: after ?? null, limit: limit ?? null, offset: offset ?? null },
-      { orderBy: orderBy ?? 'NAME', ids: filter?.ids ?? null, search: filter?.search ?? null },
+      {
+        orderBy: orderBy ?? 'NAME',
+        ids: storable('filter.ids', filter?.ids) ?? null,
+        search: storable('filter.search', filter?.search) ?? null,
+      },
     );
     const { directory } = context.loaders;
     const page = await directory.page<CustomerRow>(scope, 'customers', request);
@@ -76,7 +80,7 @@ export class CustomerResolver {
     @Arg('tenantId', () => ID, TENANT) tenantId?: string | null,
   ): Promise<Customer | null> {
     const scope = enter(context, 'analytics:read', tenantId);
-    const row = await context.loaders.directory.customer(scope, id);
+    const row = await context.loaders.directory.customer(scope, storable('id', id));
     return row === null ? null : customer(scope)(row);
   }
 
@@ -140,7 +144,7 @@ export class ProductResolver {
     @Arg('tenantId', () => ID, TENANT) tenantId?: string | null,
   ): Promise<Product | null> {
     const scope = enter(context, 'analytics:read', tenantId);
-    const row = await context.loaders.directory.product(scope, id);
+    const row = await context.loaders.directory.product(scope, storable('id', id));
     return row === null ? null : product(scope)(row);
   }
 

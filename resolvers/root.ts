@@ -15,3 +15,13 @@ export function count(field: string, value: number, most: number): number {
   if (Number.isInteger(value) && value >= 1 && value <= most) return value;
   throw new InputError(field, `expected a whole number from 1 to ${most}, got ${value}`);
 }
+
+/** Texts that a column can hold: PostgreSQL has no U+0000, so nothing can have such an id or name. */
+export function storable<T extends string | readonly string[] | null | undefined>(
+  field: string,
+  value: T,
+): T {
+  const texts: readonly string[] = typeof value === 'string' ? [value] : (value ?? []);
+  if (texts.some((text) => text.includes('\0'))) throw new InputError(field, 'expected text without U+0000');
+  return value;
+}

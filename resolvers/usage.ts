@@ -19,7 +19,7 @@ import type { DimensionFilter } from '../src/planner/query.js';
 import { addUp } from '../src/loaders/usage-groups.js';
 import { tenantUsage, type UsageSource } from '../src/loaders/usage-source.js';
 import { resultMeta } from './meta.js';
-import { count, enter } from './root.js';
+import { count, enter, storable } from './root.js';
 import { customersOf, money, ranked, series, usageByBillableUnit } from './usage-rows.js';
 
 const MOST_ROWS = 1000;
@@ -32,9 +32,9 @@ const firstRows = (many: number) =>
 
 function filtersOf(filter: UsageFilter | null | undefined): DimensionFilter[] {
   return [
-    { dimension: 'customer', values: filter?.customerIds },
-    { dimension: 'billableUnit', values: filter?.billableUnitIds },
-    { dimension: 'product', values: filter?.productIds },
+    { dimension: 'customer', values: storable('filter.customerIds', filter?.customerIds) },
+    { dimension: 'billableUnit', values: storable('filter.billableUnitIds', filter?.billableUnitIds) },
+    { dimension: 'product', values: storable('filter.productIds', filter?.productIds) },
   ].flatMap(({ dimension, values }) => (values == null ? [] : [{ dimension, values }]));
 }
 

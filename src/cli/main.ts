@@ -6,7 +6,7 @@ import { pino, type Logger } from 'pino';
 import { ConfigError, readConfig, settings } from '../config.js';
 import { UnfitDatabaseError } from '../db/preflight.js';
 import { isUnavailable, sqlState } from '../db/sql-state.js';
-import { openConfigured } from '../node.js';
+import { openConfigured, prepareDatabase } from '../node.js';
 import { packageRoot } from '../package-root.js';
 import { doctorCommand } from './doctor.js';
 import { keysCommand } from './keys.js';
@@ -41,7 +41,10 @@ const program = new Command('gaugeway')
   .addCommand(refreshCommand(environment))
   .addCommand(
     keysCommand(async () => {
-      const db = await environment().open();
+      const { config, open } = environment();
+      const db = await open();
+      // A folder that another process has open is migrated by that one.
+      if (!db.shared) await prepareDatabase(db, config);
       return { db: db.write, close: () => db.close() };
     }),
   )

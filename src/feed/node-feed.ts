@@ -38,6 +38,7 @@ interface ActiveTenant {
  */
 export class NodeFeed implements Feed {
   private readonly tenants = new Map<string, ActiveTenant>();
+  private readonly ending = new Set<Promise<void>>();
   private codec: Promise<CursorCodec> | null = null;
   private latest: Tick | null = null;
   private timer: NodeJS.Timeout | undefined;
@@ -81,7 +82,7 @@ export class NodeFeed implements Feed {
     this.closed = true;
     clearTimeout(this.timer);
     for (const { subscriptions } of this.tenants.values()) for (const one of [...subscriptions]) one.end();
-    await this.turn;
+    await Promise.all([this.turn, ...this.ending]);
   }
 
   private async openCodec(): Promise<CursorCodec> {
@@ -107,6 +108,9 @@ export class NodeFeed implements Feed {
 
   private leave(tenantId: string, tenant: ActiveTenant, subscription: FeedSubscription): void {
     tenant.subscriptions.delete(subscription);
+    // It may be in the middle of a read: the database must not be closed under it.
+    const settled = subscription.settled().finally(() => this.ending.delete(settled));
+    this.ending.add(settled);
     if (tenant.subscriptions.size === 0 && this.tenants.get(tenantId) === tenant)
       this.tenants.delete(tenantId);
   }

@@ -31,6 +31,7 @@ export class FeedSubscription implements AsyncIterableIterator<LogBatch> {
   private gap: FeedGap | null;
   private ended = false;
   private awake: (() => void) | null = null;
+  private reading: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly tail: TenantTail,
@@ -46,7 +47,18 @@ export class FeedSubscription implements AsyncIterableIterator<LogBatch> {
     return this;
   }
 
-  async next(): Promise<IteratorResult<LogBatch>> {
+  next(): Promise<IteratorResult<LogBatch>> {
+    const step = this.step();
+    this.reading = step.catch(() => undefined);
+    return step;
+  }
+
+  /** Resolves when nothing is being read for this subscription any more. */
+  async settled(): Promise<void> {
+    await this.reading;
+  }
+
+  private async step(): Promise<IteratorResult<LogBatch>> {
     while (!this.ended) {
       const read = this.fromRing() ?? (await this.fromDatabase());
       this.position = read.position;

@@ -3,7 +3,10 @@ import { chmod, lstat, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/p
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import { UnfitDatabaseError } from '../preflight.js';
+import { lockFolder } from './folder-lock.js';
 import { GATEWAY } from './guest.js';
 import type { EmbeddedNotice, EmbeddedOptions } from './worker.js';
 
@@ -18,6 +21,10 @@ export interface Embedded {
   readonly owned: boolean;
   close(): Promise<void>;
 }
+
+/** How long a process that is opening the data folder is waited for, and how often it is asked. */
+const JOIN_MS = 30_000;
+const JOIN_STEP_MS = 100;
 
 const SOCKET_NAME = '.s.PGSQL.5432';
 
@@ -49,15 +56,13 @@ async function answers(folder: string): Promise<boolean> {
  */
 export async function openEmbedded(dataDir: string, idleInTransactionMs = 10_000): Promise<Embedded> {
   const pointer = join(dataDir, 'socket');
-  const present = await readFile(pointer, 'utf8').catch(() => null);
-  if (present !== null && (await answers(present))) {
-    return { url: urlOf(present), owned: false, close: () => Promise.resolve() };
-  }
-
   const files = join(dataDir, 'db');
   await mkdir(files, { recursive: true });
   // PGlite leaves its files readable for everyone.
   await chmod(files, 0o700);
+  const unlock = await lockFolder(join(dataDir, 'lock'));
+  if (unlock === null) return joinOther(pointer);
+
   const folder = await mkdtemp(join(tmpdir(), 'gaugeway-'));
   await chmod(folder, 0o700);
   const worker = await startWorker({
@@ -73,8 +78,23 @@ export async function openEmbedded(dataDir: string, idleInTransactionMs = 10_000
     await worker.terminate();
     await rm(pointer, { force: true });
     await rm(folder, { recursive: true, force: true });
+    await unlock();
   };
   return { url: urlOf(folder), owned: true, close: () => (closing ??= close()) };
+}
+
+/** Connects to the process that has the data folder, which may still be opening it. */
+async function joinOther(pointer: string): Promise<Embedded> {
+  for (let waited = 0; waited < JOIN_MS; waited += JOIN_STEP_MS) {
+    const folder = await readFile(pointer, 'utf8').catch(() => null);
+    if (folder !== null && (await answers(folder))) {
+      return { url: urlOf(folder), owned: false, close: () => Promise.resolve() };
+    }
+    await delay(JOIN_STEP_MS);
+  }
+  throw new UnfitDatabaseError(
+    `${pointer.replace(/socket$/, '')} is in use by a process that does not answer.`,
+  );
 }
 
 async function startWorker(options: EmbeddedOptions): Promise<Worker> {

@@ -104,7 +104,11 @@ export class Session {
       if (!isOpen && !this.inTransaction) this.guest?.remember(cycle, answer);
       this.socket.write(answer);
     } catch (error) {
-      this.inTransaction = false;
+      // Errors of SQL are answers. This one is WebAssembly's, and nothing can be asked of the backend any more: the
+      // process had better end than serve without a database.
+      setImmediate(() => {
+        throw error;
+      });
       throw error;
     } finally {
       if (!this.inTransaction) await this.leave();
