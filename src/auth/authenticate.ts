@@ -1,4 +1,5 @@
 import type { Queryable } from '../db/database.js';
+import { asUnavailable } from '../db/unavailable.js';
 import { looksLikeApiKey, parseApiKey, secretMatches } from './api-key.js';
 import type { Credentials } from './credentials.js';
 import { createJwtVerifier, type JwtSettings } from './jwt.js';
@@ -21,7 +22,7 @@ export interface AuthenticatorOptions {
 export interface Authenticator {
   /**
    * @throws GaugewayError UNAUTHENTICATED for none, unknown, expired or revoked ones; UNAVAILABLE if the keys of
-   *   the tokens' issuer cannot be read
+   *   the tokens' issuer, or the database, cannot be read
    */
   readonly authenticate: (credentials: Credentials | null) => Promise<Principal>;
 }
@@ -71,7 +72,12 @@ export function createAuthenticator({ config, db }: AuthenticatorOptions): Authe
             'over a WebSocket as fields of connectionParams',
         );
       }
-      return looksLikeApiKey(credentials.token) ? fromApiKey(credentials.token) : fromJwt(credentials.token);
+      const { token } = credentials;
+      try {
+        return await (looksLikeApiKey(token) ? fromApiKey(token) : fromJwt(token));
+      } catch (error) {
+        throw asUnavailable(error, 'Credentials cannot be judged now');
+      }
     },
   };
 }

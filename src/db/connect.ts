@@ -44,6 +44,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       pipeline: true,
     });
     pool.on('error', options.onError);
+    // A connection that breaks while it is in use fails its queries; its own event, unheard, would end the process.
+    pool.on('connect', (client) => client.on('error', () => undefined));
     return pool;
   };
   const write = open(url);

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { GaugewayError } from '../errors.js';
-import { isUnavailable, sqlState } from './sql-state.js';
+import { sqlState } from './sql-state.js';
+import { asUnavailable } from './unavailable.js';
 
 /** Whose rows a read may see: a tenant's, or only those of one of its customers. */
 export interface TenantScope {
@@ -62,12 +62,11 @@ const QUERY_CANCELED = '57014';
 
 /** The error as the caller may read it, if it says nothing of the statement itself. */
 function readable(error: unknown): unknown {
-  if (!isUnavailable(error)) return error;
-  const slow = sqlState(error) === QUERY_CANCELED;
-  const message = slow
-    ? `The query took longer than ${READ_SECONDS} s: ask for less.`
-    : 'The database cannot be read now.';
-  const unavailable = new GaugewayError('UNAVAILABLE', message);
-  unavailable.cause = error;
-  return unavailable;
+  const isSlow = sqlState(error) === QUERY_CANCELED;
+  return asUnavailable(
+    error,
+    isSlow
+      ? `The query took longer than ${READ_SECONDS} s: ask for less.`
+      : 'The database cannot be read now.',
+  );
 }

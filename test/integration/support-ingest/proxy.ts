@@ -22,8 +22,9 @@ const COMMIT_DONE = Buffer.from('C\0\0\0\u000bCOMMIT\0');
 
 /** Makes a proxy on a free port for the database of a connection string. */
 export async function openProxy(databaseUrl: string): Promise<DatabaseProxy> {
-  const target = new URL(databaseUrl);
-  const folder = target.searchParams.get('host');
+  // The embedded database listens in a folder, which its connection string names where others name a host.
+  const folder = /[?&]host=([^&]+)/.exec(databaseUrl)?.[1];
+  const target = new URL(folder === undefined ? databaseUrl : 'postgres://postgres@127.0.0.1/postgres');
   const connections = new Set<Socket>();
   let isOpen = true;
   let armed: { moment: Moment; broken: () => void } | null = null;
@@ -31,9 +32,9 @@ export async function openProxy(databaseUrl: string): Promise<DatabaseProxy> {
   const server = createServer((client) => {
     if (!isOpen) return void client.on('error', () => undefined).end();
     const database =
-      folder === null
+      folder === undefined
         ? connect(Number(target.port || 5432), target.hostname)
-        : connect(join(folder, '.s.PGSQL.5432'));
+        : connect(join(decodeURIComponent(folder), '.s.PGSQL.5432'));
     const end = (): void => {
       client.end();
       database.end();
@@ -62,8 +63,7 @@ export async function openProxy(databaseUrl: string): Promise<DatabaseProxy> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
 
-  const url = new URL(databaseUrl);
-  url.searchParams.delete('host');
+  const url = new URL(target);
   url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   const shut = (): void => {
     isOpen = false;
