@@ -1,11 +1,22 @@
-/** The SQLSTATE of a database error; null for anything else. */
+interface Failure {
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly severity?: unknown;
+}
+
+/** Errors of other realms and of old packages are told by their members, not by their class. */
+const failure = (error: unknown): Failure => (typeof error === 'object' && error !== null ? error : {});
+
+/** The code of an error of the system, such as ENOENT; null for anything else. */
+export function systemCode(error: unknown): string | null {
+  const { code, severity } = failure(error);
+  return severity === undefined && typeof code === 'string' ? code : null;
+}
+
+/** The SQLSTATE of what the database answered; null for anything else. */
 export function sqlState(error: unknown): string | null {
-  return error instanceof Error &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    /^[0-9A-Z]{5}$/.test(error.code)
-    ? error.code
-    : null;
+  const { code, severity } = failure(error);
+  return severity !== undefined && typeof code === 'string' ? code : null;
 }
 
 /** serialization_failure, deadlock_detected: the same transaction may succeed when run again. */
@@ -22,18 +33,23 @@ export function isRetryable(error: unknown): boolean {
  */
 const UNAVAILABLE = /^(08|53|57|58|25006|55P03)/;
 
+const CONNECTION = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENOENT|EHOSTUNREACH)/;
+const PG_CONNECTION =
+  /Connection terminated|timeout exceeded when trying to connect|not queryable|pool after calling end/;
+
 /** Whether the database cannot answer now, through no fault of the statement. */
 export function isUnavailable(error: unknown): boolean {
   const state = sqlState(error);
   if (state !== null) return UNAVAILABLE.test(state);
-  // What pg and the socket say when a connection cannot be made or breaks.
-  return (
-    error instanceof Error &&
-    (/^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENOENT|EHOSTUNREACH)/.test(
-      'code' in error ? String(error.code) : '',
-    ) ||
-      /Connection terminated|timeout exceeded when trying to connect|not queryable|pool after calling end/.test(
-        error.message,
-      ))
-  );
+  // What the socket and pg say when a connection cannot be made or breaks.
+  const code = systemCode(error);
+  if (code !== null) return CONNECTION.test(code);
+  const { message } = failure(error);
+  return typeof message === 'string' && PG_CONNECTION.test(message);
+}
+
+/** Whether the connection is of no further use: what failed is not an answer to a statement, or ended the session. */
+export function breaksConnection(error: unknown): boolean {
+  const { severity } = failure(error);
+  return severity === undefined || severity === 'FATAL' || severity === 'PANIC';
 }

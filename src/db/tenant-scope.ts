@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { sqlState } from './sql-state.js';
+import { breaksConnection, sqlState } from './sql-state.js';
 import { asUnavailable } from './unavailable.js';
 
 /** Whose rows a read may see: a tenant's, or only those of one of its customers. */
@@ -33,7 +33,7 @@ export async function readInScope<Row extends pg.QueryResultRow>(
   const client = await pool.connect().catch((error: unknown) => {
     throw readable(error);
   });
-  let broken: Error | undefined;
+  let isBroken = false;
   try {
     const sent = [
       client.query('BEGIN READ ONLY'),
@@ -47,15 +47,11 @@ export async function readInScope<Row extends pg.QueryResultRow>(
     return result.rows;
   } catch (error) {
     // COMMIT ends a failed transaction as well; only a connection that broke is not put back.
-    if (isConnectionError(error)) broken = error;
+    isBroken = breaksConnection(error);
     throw readable(error);
   } finally {
-    client.release(broken);
+    client.release(isBroken);
   }
-}
-
-function isConnectionError(error: unknown): error is Error {
-  return error instanceof Error && !('severity' in error);
 }
 
 const QUERY_CANCELED = '57014';

@@ -91,6 +91,7 @@ describe('a connection that breaks in the middle of a transaction', () => {
       onVerdict: () => (broken ??= proxy.breakOnce(moment)),
     });
     await broken;
+    console.log(torn.end, torn.status, torn.verdicts.length);
     expect(torn.end?.error?.code).toBe('UNAVAILABLE');
     expect(torn.verdicts.length).toBeGreaterThan(0);
     expect(torn.verdicts.length).toBeLessThan(5000);

@@ -1,5 +1,6 @@
 import { open, readFile, rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { systemCode } from '../sql-state.js';
 
 /** A process among all that had its number: the number, and where the system tells it, when it began. */
 async function processName(pid: number): Promise<string> {
@@ -14,7 +15,7 @@ async function isAlive(name: string): Promise<boolean> {
     process.kill(pid, 0);
   } catch (error) {
     // EPERM: there is such a process, of another user.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
+    if (systemCode(error) !== 'EPERM') return false;
   }
   return (await processName(pid)) === name;
 }
@@ -31,7 +32,7 @@ export async function lockFolder(file: string): Promise<(() => Promise<void>) | 
       await handle.close();
       return () => rm(file, { force: true });
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (systemCode(error) !== 'EEXIST') throw error;
     }
     const holder = await readFile(file, 'utf8').catch(() => '');
     // Empty: its process has made the file and not yet written into it.

@@ -43,7 +43,7 @@ export async function streamLines(
     method: 'POST',
     headers: { 'content-type': 'application/x-ndjson', authorization: `Bearer ${key}`, ...headers },
   });
-  const broken = new Promise<void>((resolve) => post.once('error', () => resolve()));
+  const broken = new Promise<void>((resolve) => post.once('error', (e) => { console.log(e); resolve(); }));
   const read = (async () => {
     const [response] = (await once(post, 'response')) as [IncomingMessage];
     status = response.statusCode ?? null;
