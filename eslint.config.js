@@ -9,7 +9,7 @@ const LEAVES = ['src/errors.ts', 'src/decimal.ts', 'src/package-root.ts'];
 const EVERY_PACKAGE = ['node_modules'];
 
 /**
- * Who may import whom: a room reaches itself and what is listed here, nothing else. `src/node.ts`, `src/cli`, `test`
+ * Who may import whom: a room reaches itself and what is listed here, nothing else. `src/main.ts`, `src/cli`, `test`
  * and `bench` wire the rooms and may import all of them.
  *
  * Wider than a strict reading of the rooms, with reason:
@@ -82,7 +82,7 @@ const zones = Object.entries(ROOMS).map(([room, { rooms, packages = EVERY_PACKAG
   target: room,
   from: '.',
   except: [room, ...rooms, ...packages],
-  message: `${room} may import ${[...rooms, ...packages].join(', ') || 'nothing'} (STYLE.md, the rooms).`,
+  message: `${room} may import ${[...rooms, ...packages].join(', ') || 'nothing'}.`,
 }));
 
 const typesOnly = Object.entries(TYPES_ONLY).map(([room, regex]) => ({

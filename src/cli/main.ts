@@ -6,7 +6,7 @@ import { pino, type Logger } from 'pino';
 import { ConfigError, readConfig, settings } from '../config.js';
 import { UnfitDatabaseError } from '../db/preflight.js';
 import { isUnavailable, sqlState } from '../db/sql-state.js';
-import { openConfigured, prepareDatabase } from '../node.js';
+import { openConfigured, prepareDatabase } from '../main.js';
 import { packageRoot } from '../package-root.js';
 import { doctorCommand } from './doctor.js';
 import { keysCommand } from './keys.js';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { prepareDatabase } from '../node.js';
+import { prepareDatabase } from '../main.js';
 import type { Environment } from './environment.js';
 
 /** `gaugeway migrate`. */

@@ -3,7 +3,7 @@ import type { Config } from '../config.js';
 import type { Database } from '../db/database.js';
 import { DEMO_DAYS, seedDemo, type DemoRun } from '../demo/seed.js';
 import { DatabaseIngestor } from '../ingest/store/database-ingestor.js';
-import { prepareDatabase } from '../node.js';
+import { prepareDatabase } from '../main.js';
 import type { Environment } from './environment.js';
 import { Progress } from './progress.js';
 

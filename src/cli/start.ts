@@ -4,7 +4,7 @@ import type { Config } from '../config.js';
 import type { Database } from '../db/database.js';
 import { UnfitDatabaseError } from '../db/preflight.js';
 import { pendingDemo } from '../demo/seed.js';
-import { prepareDatabase, startNode, type RunningNode } from '../node.js';
+import { prepareDatabase, startNode, type RunningNode } from '../main.js';
 import { demoKey } from './demo-key.js';
 import type { Environment } from './environment.js';
 import { demoNow, runSeed } from './seed.js';

@@ -1,8 +1,9 @@
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { hasScope, requireScope } from '../auth/authorize.js';
+import { requireScope } from '../auth/authorize.js';
 import type { Principal } from '../auth/principal.js';
 import { GaugewayError } from '../errors.js';
+import { ingestCaller } from '../ingest/caller.js';
 import type { Door } from '../ingest/doors/door.js';
 import { consolePages } from './console-pages.js';
 import { API_CSP } from './csp.js';
@@ -65,11 +66,7 @@ function events({ identify, door, draining, log }: AppParts): RequestHandler {
     await door({
       request,
       response,
-      caller: {
-        tenantId: principal.tenantId,
-        platform: hasScope(principal, 'admin'),
-        customerId: principal.customerId,
-      },
+      caller: ingestCaller(principal),
       signal: draining,
       errorBody: (error) => ({ error: publicError(error, record.id, log).fields }),
     });

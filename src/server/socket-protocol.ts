@@ -58,10 +58,12 @@ export function createSocketProtocol(parts: SocketProtocolParts): Server<SocketE
       }
     },
 
-    onSubscribe(context, id, { query, operationName, variables }) {
+    async onSubscribe(context, id, { query, operationName, variables }) {
       const { extra } = context;
-      const { principal } = extra.credentials;
       try {
+        // A revoked key starts nothing more, on an open socket either.
+        await extra.credentials.recheck();
+        const { principal } = extra.credentials;
         if (principal === null) throw new GaugewayError('UNAUTHENTICATED', 'The credentials have ended');
         if (Object.keys(context.subscriptions).length > socketOperations) {
           throw new GaugewayError(

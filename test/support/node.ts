@@ -3,7 +3,7 @@ import { createKey } from '../../src/auth/key-store.js';
 import type { Scope } from '../../src/auth/principal.js';
 import { readConfig, type Config } from '../../src/config.js';
 import type { Database } from '../../src/db/database.js';
-import { startNode } from '../../src/node.js';
+import { startNode } from '../../src/main.js';
 
 /** A gateway node of a test, on a free port. */
 export interface TestNode {

@@ -84,8 +84,6 @@ export class DatabaseIngestor implements Ingestor {
 
   private async storeOnce(events: readonly IncomingEvent[]): Promise<Map<string, string>> {
     const client = await this.pool.connect();
-    // The pool hears of idle connections only: one that breaks here unheard would end the process.
-    client.on('error', toldByQueries);
     let broken = false;
     try {
       const begun = client.query('BEGIN');
@@ -121,14 +119,10 @@ export class DatabaseIngestor implements Ingestor {
       );
       throw error;
     } finally {
-      client.off('error', toldByQueries);
       client.release(broken);
     }
   }
 }
-
-/** A broken connection fails its queries, and the next one on it: that is where it is dealt with. */
-const toldByQueries = (): void => undefined;
 
 function verdictOf(index: number, event: IncomingEvent, storedHash: string, isNew: boolean): EventVerdict {
   if (isNew) return { index, id: event.id, verdict: 'ACCEPTED', reason: null };

@@ -8,7 +8,7 @@ export interface TestEvent {
   readonly id?: unknown;
   readonly source?: unknown;
   readonly type?: unknown;
-  readonly time?: string;
+  readonly time?: string | undefined;
   readonly subject?: string;
   readonly tenantid?: string;
   readonly data?: object;

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { request, type ClientRequest, type IncomingMessage } from 'node:http';
-import { createInterface } from 'node:readline';
 import type { Verdict } from './transports.js';
 
 /** The last line of a stream: totals, or why it ended early. */
@@ -26,6 +25,12 @@ export interface StreamOptions {
   readonly onVerdict?: (verdict: Verdict, request: ClientRequest) => void;
 }
 
+/** The lines, and then nothing, not even an end, until `released`: a stream that cannot be over before. */
+export async function* heldBack(lines: Iterable<string>, released: Promise<unknown>): AsyncGenerator<string> {
+  yield* lines;
+  await released;
+}
+
 /**
  * Sends chunks as NDJSON, as fast as they are taken, and reads verdicts meanwhile. Resolves with what was read, also
  * when the connection breaks.
@@ -33,7 +38,7 @@ export interface StreamOptions {
 export async function streamLines(
   url: string,
   key: string,
-  chunks: Iterable<string | Buffer>,
+  chunks: Iterable<string | Buffer> | AsyncIterable<string>,
   { headers = {}, onVerdict = () => undefined }: StreamOptions = {},
 ): Promise<Progress> {
   const verdicts: Verdict[] = [];
@@ -41,29 +46,46 @@ export async function streamLines(
   let status: number | null = null;
   const post = request(`${url}/v1/events`, {
     method: 'POST',
+    // A connection of its own: one that was broken off is good for nothing more.
+    agent: false,
     headers: { 'content-type': 'application/x-ndjson', authorization: `Bearer ${key}`, ...headers },
   });
-  const broken = new Promise<void>((resolve) => post.once('error', (e) => { console.log(e); resolve(); }));
-  const read = (async () => {
-    const [response] = (await once(post, 'response')) as [IncomingMessage];
-    status = response.statusCode ?? null;
-    response.on('error', () => undefined);
-    for await (const line of createInterface({ input: response })) {
-      const parsed = JSON.parse(line) as Verdict | StreamEnd;
-      if ('verdict' in parsed) {
-        verdicts.push(parsed);
-        onVerdict(parsed, post);
-      } else end = parsed;
-    }
-  })().catch(() => undefined);
-  const write = (async () => {
-    for (const chunk of chunks) {
-      if (post.destroyed) return;
-      if (!post.write(chunk)) await Promise.race([once(post, 'drain'), once(post, 'close')]);
-    }
-    post.end();
-  })().catch(() => undefined);
-  await Promise.race([Promise.all([read, write]), broken.then(() => read)]);
+  const onLine = (line: string): void => {
+    const parsed = JSON.parse(line) as Verdict | StreamEnd;
+    if ('verdict' in parsed) {
+      verdicts.push(parsed);
+      onVerdict(parsed, post);
+    } else end = parsed;
+  };
+  void write(post, chunks).catch(() => undefined);
+  // Over when the answer is, whole or broken off, or when the connection breaks before there is one.
+  await once(post, 'response').then(
+    ([response]: IncomingMessage[]) => {
+      status = response?.statusCode ?? null;
+      return response === undefined ? undefined : readLines(response, onLine);
+    },
+    () => undefined,
+  );
   post.on('error', () => undefined).destroy();
   return { verdicts, end, status };
+}
+
+async function write(post: ClientRequest, chunks: Parameters<typeof streamLines>[2]): Promise<void> {
+  for await (const chunk of chunks) {
+    if (post.destroyed) return;
+    if (!post.write(chunk)) await Promise.race([once(post, 'drain'), once(post, 'close')]);
+  }
+  post.end();
+}
+
+/** Tells of each whole line; resolves when the answer is over, however it ends. */
+function readLines(response: IncomingMessage, onLine: (line: string) => void): Promise<void> {
+  let rest = '';
+  response.setEncoding('utf8').on('error', () => undefined);
+  response.on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    lines.forEach(onLine);
+  });
+  return new Promise((resolve) => response.once('close', () => resolve()));
 }

@@ -30,7 +30,11 @@ export async function openProxy(databaseUrl: string): Promise<DatabaseProxy> {
   let armed: { moment: Moment; broken: () => void } | null = null;
 
   const server = createServer((client) => {
-    if (!isOpen) return void client.on('error', () => undefined).resume().end();
+    if (!isOpen)
+      return void client
+        .on('error', () => undefined)
+        .resume()
+        .end();
     const database =
       folder === undefined
         ? connect(Number(target.port || 5432), target.hostname)
