@@ -64,6 +64,8 @@ export class Drain {
   /** Node reads the rest of a body that was answered early, and throws it away; somebody has to end that. */
   #linger({ req: request }: ServerResponse): void {
     if (request.complete) return;
+    // Node throws the rest of a body away by itself only if nobody has begun to read it.
+    setImmediate(() => request.resume());
     const timer = setTimeout(() => request.socket.destroy(), this.#options.lingerMs);
     timer.unref();
     request.once('close', () => clearTimeout(timer));

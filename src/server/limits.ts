@@ -2,7 +2,7 @@ import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import {
   GraphQLError,
-  NoSchemaIntrospectionCustomRule,
+  type ASTVisitor,
   type ParseOptions,
   type ValidationContext,
   type ValidationRule,
@@ -27,8 +27,23 @@ export function validationRulesFor(limits: DocumentLimits): ValidationRule[] {
   return [
     maxDepthRule({ n: limits.maxDepth, flattenFragments: true, ...reporting }),
     maxAliasesRule({ n: limits.maxAliases, ...reporting }),
-    ...(limits.introspection ? [] : [NoSchemaIntrospectionCustomRule]),
+    ...(limits.introspection ? [] : [noIntrospection]),
   ];
+}
+
+const INTROSPECTION: ReadonlySet<string> = new Set(['__schema', '__type']);
+
+/** One error for each way into the schema, where graphql-js would give one for each field behind it. */
+function noIntrospection(context: ValidationContext): ASTVisitor {
+  return {
+    Field(node) {
+      if (!INTROSPECTION.has(node.name.value)) return undefined;
+      context.reportError(
+        new GraphQLError(`Introspection is switched off: ${node.name.value}`, { nodes: node }),
+      );
+      return false;
+    },
+  };
 }
 
 /** The rules throw by themselves, which Apollo takes for a fault of the server, and call it a syntax error. */

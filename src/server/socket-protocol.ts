@@ -65,7 +65,7 @@ export function createSocketProtocol(parts: SocketProtocolParts): Server<SocketE
         await extra.credentials.recheck();
         const { principal } = extra.credentials;
         if (principal === null) throw new GaugewayError('UNAUTHENTICATED', 'The credentials have ended');
-        if (Object.keys(context.subscriptions).length > socketOperations) {
+        if (extra.operations.size >= socketOperations) {
           throw new GaugewayError(
             'TOO_MANY_REQUESTS',
             `More than ${socketOperations} operations on one socket`,

@@ -235,9 +235,9 @@ describe('usage equals a recomputation from the raw events', () => {
           ),
         );
       }),
-      { numRuns: RUNS, seed: 11 },
+      { numRuns: RUNS, seed: 11, endOnFailure: true },
     );
-  });
+  }, 600_000);
 });
 
 function folded(

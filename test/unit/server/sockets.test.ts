@@ -327,7 +327,7 @@ describe('the protocol', () => {
     const other = await SocketClient.connect(stage.socketUrl, CREDENTIALS);
     let before = -1;
     while (made !== before) {
-      before = made;
+      before = made; console.log(made);
       for (let round = 0; round < 50; round += 1) {
         other.subscribe(String(round), '{ hello }');
         await other.next();
