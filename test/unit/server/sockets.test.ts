@@ -327,15 +327,18 @@ describe('the protocol', () => {
     const other = await SocketClient.connect(stage.socketUrl, CREDENTIALS);
     let before = -1;
     while (made !== before) {
-      before = made; console.log(made);
+      before = made;
       for (let round = 0; round < 50; round += 1) {
         other.subscribe(String(round), '{ hello }');
         await other.next();
         await other.next();
       }
     }
+    process.stderr.write(`M ${made}\n`);
     await other.close();
+    process.stderr.write(`M2 ${made}\n`);
     client.socket.terminate();
+    client.socket.on('close', ()=>process.stderr.write('M3\n'));
     await stalled.promise;
   });
 });
