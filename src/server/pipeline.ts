@@ -126,12 +126,24 @@ export class Pipeline {
   async subscribe(operation: Operation): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
     const results = await subscribe(operation);
     if (!(Symbol.asyncIterator in results)) return this.#masked(results, operation.requestId);
-    const masked = (step: IteratorResult<ExecutionResult, void>): IteratorResult<ExecutionResult> =>
-      step.done === true ? step : { done: false, value: this.#masked(step.value, operation.requestId) };
+    let isOver = false;
+    const next = async (): Promise<IteratorResult<ExecutionResult>> => {
+      // A source may go on after its `return`; whoever listens here must not.
+      const step = isOver ? null : await results.next();
+      if (step === null || isOver || step.done === true) return { done: true, value: undefined };
+      return { done: false, value: this.#masked(step.value, operation.requestId) };
+    };
     const iterator: AsyncIterableIterator<ExecutionResult> = {
-      next: async () => masked(await results.next()),
-      return: async () => masked(await results.return()),
-      throw: async (error) => masked(await results.throw(error)),
+      next,
+      return: async () => {
+        isOver = true;
+        await results.return();
+        return { done: true, value: undefined };
+      },
+      throw: async (error) => {
+        isOver = true;
+        return results.throw(error);
+      },
       [Symbol.asyncIterator]: () => iterator,
     };
     return iterator;

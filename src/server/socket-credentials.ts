@@ -10,6 +10,7 @@ const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 export class SocketCredentials {
   #credentials: Credentials | null = null;
   #principal: Principal | null = null;
+  #subject: string | null = null;
   #timer: NodeJS.Timeout | undefined;
   readonly #authenticate: Authenticator['authenticate'];
   readonly #onEnd: () => void;
@@ -20,9 +21,14 @@ export class SocketCredentials {
     this.#onEnd = onEnd;
   }
 
-  /** Null until `accept` has succeeded. */
+  /** Null until `accept` has succeeded, and once the credentials have ended: nothing more may be started then. */
   get principal(): Principal | null {
     return this.#principal;
+  }
+
+  /** Who it was, for the log, also after the end. */
+  get subject(): string | null {
+    return this.#subject;
   }
 
   /**
@@ -40,7 +46,7 @@ export class SocketCredentials {
     try {
       this.#take(await this.#authenticate(this.#credentials));
     } catch (error) {
-      if (isRefusal(error)) this.#onEnd();
+      if (isRefusal(error)) this.#end();
     }
   }
 
@@ -51,10 +57,16 @@ export class SocketCredentials {
     this.#principal = null;
   }
 
+  #end(): void {
+    this.close();
+    this.#onEnd();
+  }
+
   #take(principal: Principal): void {
     // The socket may have been closed while the keys were read.
     if (this.#credentials === null) return;
     this.#principal = principal;
+    this.#subject = principal.subject;
     this.#schedule(principal.expiresAt);
   }
 
@@ -63,7 +75,7 @@ export class SocketCredentials {
     if (expiresAt === null) return;
     const left = expiresAt - Date.now();
     if (left <= 0) {
-      this.#onEnd();
+      this.#end();
       return;
     }
     this.#timer = setTimeout(() => this.#schedule(expiresAt), Math.min(left, LONGEST_TIMEOUT_MS));

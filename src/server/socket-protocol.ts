@@ -113,7 +113,7 @@ function about(context: SocketContext, id: string): object {
   return {
     requestId: requestIdOf(context, id),
     transport: 'ws',
-    subject: credentials.principal?.subject ?? null,
+    subject: credentials.subject,
     ...(operation === undefined
       ? {}
       : { operation: operation.name, ms: Math.round((performance.now() - operation.startedAt) * 10) / 10 }),

@@ -6,6 +6,9 @@ import { SocketCredentials } from './socket-credentials.js';
 import { SOCKET_CLOSE } from './socket-protocol.js';
 import type { SocketsParts } from './sockets.js';
 
+/** So many messages may go out before others get their turn. */
+const SENDS_PER_TURN = 64;
+
 /**
  * Ties one WebSocket to the protocol: messages in and out, pings, the end of its credentials, and the limit on what
  * its client leaves unread. Nothing is left once it has closed.
@@ -21,13 +24,25 @@ export function openSocket(
     socket.close(code, reason);
   const credentials = new SocketCredentials(authenticate, () => close(SOCKET_CLOSE.FORBIDDEN));
 
+  let sent = 0;
+  /**
+   * Resolves when the text is on its way, so a subscription goes no faster than its client reads. Now and then, and
+   * always where nothing was sent, the event loop gets its turn first: a source that always has more would otherwise
+   * go on within one turn, and the socket's own close would never be seen.
+   */
   const send = (text: string): Promise<void> =>
     new Promise((resolve) => {
-      if (socket.readyState !== socket.OPEN) return resolve();
-      if (socket.bufferedAmount > socketBacklogBytes) close(SOCKET_CLOSE.OVERLOADED);
-      // Resolves when the text is on its way, so a subscription goes no faster than its client reads. A failure to
-      // send is followed by the socket's close, which ends all that runs on it.
-      else socket.send(text, () => resolve());
+      const isOpen = socket.readyState === socket.OPEN;
+      if (isOpen && socket.bufferedAmount <= socketBacklogBytes) {
+        socket.send(text, (error) => {
+          sent += 1;
+          if (error == null && sent % SENDS_PER_TURN !== 0) resolve();
+          else setImmediate(resolve);
+        });
+        return;
+      }
+      if (isOpen) close(SOCKET_CLOSE.OVERLOADED);
+      setImmediate(resolve);
     });
 
   let onMessage: (message: string) => Promise<void> = async () => undefined;
