@@ -13,7 +13,9 @@ describe('formatOf', () => {
     ['application/vnd.acme+json', { 'ce-type': 'a' }, 'binary'],
     [undefined, { 'ce-specversion': '1.0' }, 'binary'],
   ])('%s %j: %s', (contentType, headers, format) => {
-    expect(formatOf({ ...(contentType === undefined ? {} : { 'content-type': contentType }), ...headers })).toBe(format);
+    expect(
+      formatOf({ ...(contentType === undefined ? {} : { 'content-type': contentType }), ...headers }),
+    ).toBe(format);
   });
 
   test.each([

@@ -22,14 +22,26 @@ const CASES: readonly (readonly [string, Buffer, readonly Line[]])[] = [
   ['a mark of order', Buffer.from('\uFEFFa\n\uFEFFb'), ['a', '\uFEFFb']],
   ['characters of two to four bytes', Buffer.from('é€\n𝕏😀\r\nz'), ['é€', '𝕏😀', 'z']],
   ['U+2028 ends no line', Buffer.from('a\u2028b\u0085c\n'), ['a\u2028b\u0085c']],
-  ['no UTF-8 in one line only', Buffer.from([0x61, 10, 0xff, 10, 0xc3, 10, 0x62]), ['a', NO_UTF8, NO_UTF8, 'b']],
+  [
+    'no UTF-8 in one line only',
+    Buffer.from([0x61, 10, 0xff, 10, 0xc3, 10, 0x62]),
+    ['a', NO_UTF8, NO_UTF8, 'b'],
+  ],
   ['a half character at the end', Buffer.from([0x61, 10, 0xc3]), ['a', NO_UTF8]],
-  ['as long as may be', Buffer.from(`${'x'.repeat(100)}\n${'y'.repeat(100)}`), ['x'.repeat(100), 'y'.repeat(100)]],
+  [
+    'as long as may be',
+    Buffer.from(`${'x'.repeat(100)}\n${'y'.repeat(100)}`),
+    ['x'.repeat(100), 'y'.repeat(100)],
+  ],
   ['one too long', Buffer.from(`a\n${'x'.repeat(101)}\nb\n`), ['a', TOO_LONG, 'b']],
   ['far too long', Buffer.from(`a\n${'x'.repeat(5_000)}\nb\n`), ['a', TOO_LONG, 'b']],
   ['too long at the end', Buffer.from(`a\n${'x'.repeat(5_000)}`), ['a', TOO_LONG]],
   ['several too long', Buffer.from(`${'x'.repeat(300)}\n${'y'.repeat(300)}\nc`), [TOO_LONG, TOO_LONG, 'c']],
-  ['too long in bytes, not in characters', Buffer.from(`${'é'.repeat(51)}\n${'é'.repeat(50)}\n`), [TOO_LONG, 'é'.repeat(50)]],
+  [
+    'too long in bytes, not in characters',
+    Buffer.from(`${'é'.repeat(51)}\n${'é'.repeat(50)}\n`),
+    [TOO_LONG, 'é'.repeat(50)],
+  ],
 ];
 
 describe.each(CASES)('%s', (_, bytes, expected) => {
