@@ -44,6 +44,7 @@ const guest = async (user = 'postgres'): Promise<pg.Client> => {
 let sent = 0;
 /** Takes an event in and reads the sum: through the owner's pool and the reader's. */
 async function gatewayWorks(): Promise<void> {
+  expect((await db.write.query('SHOW enable_seqscan')).rows).toEqual([{ enable_seqscan: 'on' }]);
   const id = `guest-${++sent}`;
   const event = {
     specversion: '1.0',

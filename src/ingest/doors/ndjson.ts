@@ -102,6 +102,6 @@ async function fill(queue: LineQueue, chunks: AsyncIterable<Buffer>, splitter: L
     await queue.push(splitter.end());
     queue.end();
   } catch (error) {
-    queue.end(asBodyFault(error instanceof Error ? error : new Error(String(error))));
+    queue.end(asBodyFault(error));
   }
 }
