@@ -8,6 +8,27 @@ import { commandTags, simpleQuery, transactionStatus, type FrontendMessage } fro
  */
 export const SESSION_START = 'SET search_path TO public; SET enable_seqscan TO on';
 
+/** Bytes that the backend takes in at once. */
+const RECEIVE_BUFFER = 8192;
+
+/**
+ * A cycle as requests that the backend reads to their ends. It stops where its receive buffer runs empty between two
+ * messages, taking that for the end of the request, and forgets what comes after: a request therefore ends there.
+ */
+function requestsOf(cycle: readonly FrontendMessage[]): Buffer[] {
+  const requests: Buffer[] = [];
+  let pending: Buffer[] = [];
+  let length = 0;
+  for (const { bytes } of cycle) {
+    pending.push(bytes);
+    length += bytes.length;
+    if (length % RECEIVE_BUFFER !== 0) continue;
+    requests.push(Buffer.concat(pending));
+    [pending, length] = [[], 0];
+  }
+  return pending.length === 0 ? requests : [...requests, Buffer.concat(pending)];
+}
+
 /** The one backend of the embedded TimescaleDB. Not re-entrant: callers take turns. */
 export class Backend {
   /** The superuser that owns everything in the embedded database. */
@@ -34,9 +55,12 @@ export class Backend {
   async send(
     cycle: readonly FrontendMessage[],
   ): Promise<{ answer: Buffer; status: ReturnType<typeof transactionStatus> }> {
-    const request = Buffer.concat(cycle.map(({ bytes }) => bytes));
-    // The answer is a view of memory that the next request overwrites.
-    const answer = Buffer.from(await this.pglite.execProtocolRaw(request, { syncToFs: false }));
+    const answers: Buffer[] = [];
+    for (const request of requestsOf(cycle)) {
+      // The answer is a view of memory that the next request overwrites.
+      answers.push(Buffer.from(await this.pglite.execProtocolRaw(request, { syncToFs: false })));
+    }
+    const answer = Buffer.concat(answers);
     return { answer, status: transactionStatus(answer) };
   }
 
