@@ -1,7 +1,8 @@
 import { usage } from '../src/catalogue/usage.js';
 import { refreshDirty } from '../src/db/refresher.js';
 import { type Statement } from '../src/db/tenant-scope.js';
-import { AnalyticsReader } from '../src/loaders/analytics-reader.js';
+import { AnalyticsReader, type AnalyticsRow } from '../src/loaders/analytics-reader.js';
+import { SharedReads } from '../src/loaders/shared-reads.js';
 import type { AnalyticsQuery } from '../src/planner/query.js';
 import { startNodeProcess, type NodeProcess } from './node-process.js';
 import { median, report } from './report.js';
@@ -97,8 +98,8 @@ async function fill(node: NodeProcess, tenantId: string, events: number): Promis
   }
 }
 
-function planned(node: NodeProcess, tenantId: string): Promise<Record<string, string | null>[]> {
-  return new AnalyticsReader(node.db.read).read({ tenantId, customerId: null }, BY_UNIT);
+function planned(node: NodeProcess, tenantId: string): Promise<readonly AnalyticsRow[]> {
+  return new AnalyticsReader(new SharedReads(node.db.read)).read({ tenantId, customerId: null }, BY_UNIT);
 }
 
 async function throughHttp(node: NodeProcess, key: string): Promise<void> {

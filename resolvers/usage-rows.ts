@@ -1,12 +1,12 @@
 import { PointStatus } from '../schema/enums.js';
 import type { Change, CustomerQuantity, Money, UsageByBillableUnit, UsagePoint } from '../schema/usage.js';
 import { type UsageRowOrigin } from '../schema/usage.js';
-import type { Exact } from '../src/decimal.js';
-import { ZERO } from '../src/decimal.js';
+import { Exact } from '../src/decimal.js';
 import type { AnalyticsRow } from '../src/loaders/analytics-reader.js';
 import {
   addUp,
   groupUsage,
+  inside,
   share,
   weightOf,
   type UsageGroup,
@@ -14,9 +14,6 @@ import {
   type Weight,
 } from '../src/loaders/usage-groups.js';
 import type { UsageDimension, UsageRequest, UsageSource } from '../src/loaders/usage-source.js';
-
-/** Rows of a breakdown if the caller does not say how many; more than any tenant has units. */
-const ALL = Number.MAX_SAFE_INTEGER;
 
 const MEASURES = ['quantity', 'events', 'revenue'] as const;
 
@@ -26,7 +23,6 @@ export interface RankedGroup {
   readonly origin: UsageRowOrigin;
   readonly revenue: Money[];
   readonly share: number;
-  readonly change: Change | null;
 }
 
 /** Revenue as the schema has it, currencies in alphabetical order. */
@@ -42,46 +38,51 @@ export async function moneyOf(source: UsageSource): Promise<Money[]> {
 }
 
 /**
- * A source broken down by a dimension, inside the groups that the row lies in. The outer dimensions are part of the
- * statement, so that all rows of a breakdown share it.
+ * A source broken down by a dimension, inside the groups that the row lies in; with `top`, what does not make it is
+ * folded into one group. The outer dimensions are part of the query, so that all rows of a breakdown share it.
  */
 export async function ranked(
   { source, within }: UsageRowOrigin,
   dimension: UsageDimension,
   weight: Weight,
-  { top = ALL, compared = true }: { top?: number | undefined; compared?: boolean } = {},
+  { top = null, withRevenue = true }: { top?: number | null; withRevenue?: boolean } = {},
 ): Promise<RankedGroup[]> {
-  const dimensions = [...within.map((outer) => outer.dimension), dimension, 'currency' as const];
-  const rows = inside(await source.rows({ dimensions, measures: MEASURES }), within);
-  const before =
-    !compared || source.window.comparison === null
-      ? null
-      : inside(await source.rows({ dimensions, measures: MEASURES, compared: true }), within);
-  const whole = weightOf(addUp(rows), weight);
-  return groupUsage(rows, dimension, weight, top).map((group) => ({
+  const outer = within.map((group) => group.dimension);
+  const rows = await source.rows({
+    dimensions: [...outer, dimension, ...(withRevenue ? (['currency'] as const) : [])],
+    measures: withRevenue ? MEASURES : ['quantity', 'events'],
+    folds: foldsOf(within),
+    top: top === null ? null : { dimension, by: weight, rows: top, within: outer },
+  });
+  const mine = inside(rows, within);
+  const whole = weightOf(addUp(mine), weight);
+  return groupUsage(mine, dimension, weight).map((group) => ({
     group,
-    origin: { source, within: [...within, { dimension, group }] },
+    origin: { source, within: [...within, { ...group, dimension }] },
     revenue: money(group),
     share: share(weightOf(group, weight), whole),
-    change:
-      before === null
-        ? null
-        : change(
-            weightOf(addUp(before.filter((row) => group.includes(row[dimension] ?? null))), weight),
-            weightOf(group, weight),
-          ),
   }));
 }
 
-/** Rows that lie in all the groups. */
-function inside(rows: readonly AnalyticsRow[], within: UsageRowOrigin['within']): AnalyticsRow[] {
-  return rows.filter((row) => within.every(({ dimension, group }) => group.includes(row[dimension] ?? null)));
-}
-
-function change(previous: Exact, present: Exact): Change {
-  const absolute = present.sub(previous);
+/** How a row's weight differs from that of the range that the window is compared with; null where there is none. */
+export async function changeOf(
+  { source, within }: UsageRowOrigin,
+  weight: Weight,
+  present: Exact | bigint,
+): Promise<Change | null> {
+  if (source.window.comparison === null) return null;
+  const rows = await source.rows({
+    dimensions: within.map(({ dimension }) => dimension),
+    measures: ['quantity', 'events'],
+    folds: foldsOf(within),
+    compared: true,
+  });
+  const previous = weightOf(addUp(inside(rows, within)), weight);
+  const absolute = new Exact(present.toString()).sub(previous);
   return { previous, absolute, ratio: previous.isZero() ? null : absolute.div(previous).toNumber() };
 }
+
+const foldsOf = (within: UsageRowOrigin['within']) => within.flatMap(({ fold }) => fold ?? []);
 
 /** Usage of a source by billable unit, largest quantity first. */
 export async function usageByBillableUnit(
@@ -89,7 +90,7 @@ export async function usageByBillableUnit(
   top?: number,
   within: UsageRowOrigin['within'] = [],
 ): Promise<UsageByBillableUnit[]> {
-  const groups = await ranked({ source, within }, 'billableUnit', 'quantity', { top });
+  const groups = await ranked({ source, within }, 'billableUnit', 'quantity', { top: top ?? null });
   return groups.map(({ group, origin, ...derived }) => ({
     ...derived,
     origin,
@@ -102,7 +103,7 @@ export async function usageByBillableUnit(
 
 /** The customers of a row, largest quantity first. */
 export async function customersOf(origin: UsageRowOrigin, top: number): Promise<CustomerQuantity[]> {
-  const groups = await ranked(origin, 'customer', 'quantity', { top, compared: false });
+  const groups = await ranked(origin, 'customer', 'quantity', { top, withRevenue: false });
   return groups.map(({ group, share: part }) => ({
     scope: origin.source.scope,
     customerId: group.key,
@@ -115,7 +116,7 @@ export async function customersOf(origin: UsageRowOrigin, top: number): Promise<
 
 /** What decides the status of the points of a series. */
 export interface SeriesBounds {
-  /** When the first event happened, epoch milliseconds; null where there is none. */
+  /** The quarter-hour of the first event, epoch milliseconds; null where there is none. */
   readonly first: number | null;
   readonly now: number;
 }
@@ -128,9 +129,14 @@ export async function series(
   const request: UsageRequest = {
     dimensions: within.map(({ dimension }) => dimension),
     measures: ['quantity', 'events'],
+    folds: foldsOf(within),
     perBucket: true,
   };
-  const [rows, { first, now }] = await Promise.all([source.rows(request), bounds()]);
+  const [rows, lost, { first, now }] = await Promise.all([
+    source.rows(request),
+    source.lost(request),
+    bounds(),
+  ]);
   const bySlot = new Map<number, AnalyticsRow[]>();
   for (const row of inside(rows, within)) {
     const slot = Number(row['slot']);
@@ -138,22 +144,26 @@ export async function series(
     if (present === undefined) bySlot.set(slot, [row]);
     else present.push(row);
   }
-  const { buckets, end } = source.window;
+  const { buckets, end, from, to } = source.window;
+  const seen = buckets[Math.min(...bySlot.keys())] ?? Infinity;
+  const began = Math.min(first ?? Infinity, seen);
   return buckets.map((bucket, slot) => {
     const sums = addUp(bySlot.get(slot) ?? []);
     const next = buckets[slot + 1] ?? end;
-    const missing = sums.events === 0n && (first === null || next <= first);
-    return {
-      bucket,
-      quantity: missing ? null : sums.events === 0n ? ZERO : sums.quantity,
-      events: sums.events,
-      status: missing
-        ? PointStatus.MISSING
-        : next > now
-          ? PointStatus.INCOMPLETE
-          : sums.events === 0n
-            ? PointStatus.ZERO
-            : PointStatus.OK,
-    };
+    const asked = { from: Math.max(bucket, from), to: Math.min(next, to) };
+    const isLost = lost.some((range) => range.from < asked.to && range.to > asked.from);
+    const status = statusOf(sums.events, { isBefore: next <= began, isLost, isOpen: next > now });
+    const quantity = status === PointStatus.MISSING ? null : sums.quantity;
+    return { bucket, quantity, events: sums.events, status };
   });
+}
+
+/** What is known of a bucket: nothing of it, all of it, or a part that can still grow or has been dropped. */
+function statusOf(
+  events: bigint,
+  { isBefore, isLost, isOpen }: { isBefore: boolean; isLost: boolean; isOpen: boolean },
+): PointStatus {
+  if (events === 0n && (isBefore || isLost)) return PointStatus.MISSING;
+  if (isLost || isOpen) return PointStatus.INCOMPLETE;
+  return events === 0n ? PointStatus.ZERO : PointStatus.OK;
 }

@@ -3,6 +3,7 @@ import { Customer, Product } from '../schema/directory.js';
 import { BigIntScalar } from '../schema/scalars/big-int.js';
 import {
   BillableUnit,
+  Change,
   CustomerQuantity,
   Money,
   UsageAnalytics,
@@ -20,7 +21,7 @@ import { addUp } from '../src/loaders/usage-groups.js';
 import { tenantUsage, type UsageSource } from '../src/loaders/usage-source.js';
 import { resultMeta } from './meta.js';
 import { count, enter, storable } from './root.js';
-import { customersOf, money, ranked, series, usageByBillableUnit } from './usage-rows.js';
+import { changeOf, customersOf, money, ranked, series, usageByBillableUnit } from './usage-rows.js';
 
 const MOST_ROWS = 1000;
 const firstRows = (many: number) =>
@@ -140,10 +141,18 @@ export class UsageByBillableUnitResolver {
     );
   }
 
+  @FieldResolver(() => Change, {
+    nullable: true,
+    description: 'Difference of the quantity; null unless the window says compareTo.',
+  })
+  change(@Root() row: UsageByBillableUnit): Promise<Change | null> {
+    return changeOf(row.origin, 'quantity', row.quantity);
+  }
+
   @FieldResolver(() => [UsagePoint], { description: 'One point a bucket, also where nothing happened.' })
   series(@Root() { origin }: UsageByBillableUnit, @Ctx() { loaders }: RequestContext): Promise<UsagePoint[]> {
     return series(origin, async () => ({
-      first: await loaders.firstUsage(origin.source.scope),
+      first: (await loaders.analytics.fresh(origin.source.scope, usageDataset)).first,
       now: loaders.now,
     }));
   }
@@ -168,6 +177,14 @@ export class UsageByCustomerResolver {
     return customerNode(context, origin.source, customerId);
   }
 
+  @FieldResolver(() => Change, {
+    nullable: true,
+    description: 'Difference of the events; null unless the window says compareTo.',
+  })
+  change(@Root() row: UsageByCustomer): Promise<Change | null> {
+    return changeOf(row.origin, 'events', row.events);
+  }
+
   @FieldResolver(() => [UsageByBillableUnit], {
     description: 'What the customer consumed, by billable unit.',
   })
@@ -190,6 +207,14 @@ export class UsageByProductResolver {
     if (id === null) return null;
     const { scope } = origin.source;
     return { scope, ...((await loaders.directory.product(scope, id)) ?? { id, name: id, kind: null }) };
+  }
+
+  @FieldResolver(() => Change, {
+    nullable: true,
+    description: 'Difference of the events; null unless the window says compareTo.',
+  })
+  change(@Root() row: UsageByProduct): Promise<Change | null> {
+    return changeOf(row.origin, 'events', row.events);
   }
 
   @FieldResolver(() => [UsageByBillableUnit], {

@@ -1,7 +1,7 @@
 import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { TenantScope } from '../src/db/tenant-scope.js';
 import type { Exact } from '../src/decimal.js';
-import type { UsageGroup } from '../src/loaders/usage-groups.js';
+import type { GroupKey } from '../src/loaders/usage-groups.js';
 import type { UsageDimension, UsageSource } from '../src/loaders/usage-source.js';
 import { PointStatus } from './enums.js';
 import { BigIntScalar } from './scalars/big-int.js';
@@ -81,7 +81,7 @@ export class UsagePoint {
 export interface UsageRowOrigin {
   readonly source: UsageSource;
   /** The groups that the row lies in, outermost first: a unit of a customer lies in both. */
-  readonly within: readonly { readonly dimension: UsageDimension; readonly group: UsageGroup }[];
+  readonly within: readonly (GroupKey & { readonly dimension: UsageDimension })[];
 }
 
 @ObjectType({ simpleResolvers: true, description: 'A quantity that a customer consumed.' })
@@ -125,16 +125,10 @@ export class UsageByBillableUnit {
 
   @Field(() => Float, { description: 'quantity / quantity of all rows; 0 where that is 0.' })
   share!: number;
-
-  @Field(() => Change, {
-    nullable: true,
-    description: 'Difference of the quantity; null unless the window says compareTo.',
-  })
-  change!: Change | null;
 }
 
-/** What the rows by customer and by product share. */
-@ObjectType({ description: 'What the rows by customer and by product share.' })
+/** What the rows by customer and by product share. Fields that are inherited are resolved as is said here. */
+@ObjectType({ simpleResolvers: true, description: 'What the rows by customer and by product share.' })
 abstract class UsageByEntity {
   readonly origin!: UsageRowOrigin;
 
@@ -151,12 +145,6 @@ abstract class UsageByEntity {
 
   @Field(() => Float, { description: 'events / events of all rows; 0 where that is 0.' })
   share!: number;
-
-  @Field(() => Change, {
-    nullable: true,
-    description: 'Difference of the events; null unless the window says compareTo.',
-  })
-  change!: Change | null;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Usage of one customer, or of all others.' })

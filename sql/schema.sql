@@ -114,6 +114,33 @@ BEGIN
   );
 END $function$;
 
+CREATE OR REPLACE FUNCTION tenant.bin_percentile(quantile numeric, bins integer[], weights numeric[])
+ RETURNS double precision
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+ SELECT
+         CASE
+             WHEN (cumulated.bin = '-100000'::integer) THEN (0)::double precision
+             ELSE (((2)::double precision * pow(((1.02)::double precision / (0.98)::double precision), (cumulated.bin)::double precision)) / (((1.02)::double precision / (0.98)::double precision) + (1)::double precision))
+         END AS "case"
+    FROM ( SELECT histogram.bin,
+             sum(sum(histogram.weight)) OVER (ORDER BY histogram.bin) AS up_to,
+             sum(sum(histogram.weight)) OVER () AS whole
+            FROM UNNEST(bin_percentile.bins, bin_percentile.weights) histogram(bin, weight)
+           WHERE (histogram.bin IS NOT NULL)
+           GROUP BY histogram.bin) cumulated
+   WHERE ((cumulated.up_to >= (bin_percentile.quantile * cumulated.whole)) AND (cumulated.whole > (0)::numeric))
+   ORDER BY cumulated.bin
+  LIMIT 1;
+END;
+
+CREATE OR REPLACE FUNCTION tenant.log_bin(value double precision)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (value > (0)::double precision) THEN (ceil((ln(value) / ln(((1.02)::double precision / (0.98)::double precision)))))::integer WHEN (value = (0)::double precision) THEN '-100000'::integer ELSE NULL::integer END;
+
 -- Tables
 
 CREATE TABLE public.api_keys (
@@ -419,6 +446,90 @@ CREATE TABLE public.usage_events (
 
 -- Continuous aggregates
 
+CREATE MATERIALIZED VIEW public.mcp_15m WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    server_id,
+    tool,
+    agent_name,
+    currency,
+    time_bucket('00:15:00'::interval, "time") AS bucket,
+    count(*) AS calls,
+    count(error) AS errors,
+    count(duration_ms) AS timed,
+    sum((duration_ms)::numeric) AS duration,
+    min(duration_ms) AS duration_min,
+    max(duration_ms) AS duration_max,
+    sum(revenue) AS revenue
+   FROM mcp_calls
+  GROUP BY tenant_id, server_id, tool, agent_name, currency, (time_bucket('00:15:00'::interval, "time"));
+
+CREATE MATERIALIZED VIEW public.mcp_1d WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    server_id,
+    tool,
+    agent_name,
+    currency,
+    time_bucket('1 day'::interval, bucket) AS bucket,
+    (sum(calls))::bigint AS calls,
+    (sum(errors))::bigint AS errors,
+    (sum(timed))::bigint AS timed,
+    sum(duration) AS duration,
+    min(duration_min) AS duration_min,
+    max(duration_max) AS duration_max,
+    sum(revenue) AS revenue
+   FROM mcp_1h
+  GROUP BY tenant_id, server_id, tool, agent_name, currency, (time_bucket('1 day'::interval, bucket));
+
+CREATE MATERIALIZED VIEW public.mcp_1h WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    server_id,
+    tool,
+    agent_name,
+    currency,
+    time_bucket('01:00:00'::interval, bucket) AS bucket,
+    (sum(calls))::bigint AS calls,
+    (sum(errors))::bigint AS errors,
+    (sum(timed))::bigint AS timed,
+    sum(duration) AS duration,
+    min(duration_min) AS duration_min,
+    max(duration_max) AS duration_max,
+    sum(revenue) AS revenue
+   FROM mcp_15m
+  GROUP BY tenant_id, server_id, tool, agent_name, currency, (time_bucket('01:00:00'::interval, bucket));
+
+CREATE MATERIALIZED VIEW public.mcp_durations_15m WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    server_id,
+    tool,
+    agent_name,
+    tenant.log_bin(duration_ms) AS duration_bin,
+    time_bucket('00:15:00'::interval, "time") AS bucket,
+    count(duration_ms) AS timed
+   FROM mcp_calls
+  GROUP BY tenant_id, server_id, tool, agent_name, (tenant.log_bin(duration_ms)), (time_bucket('00:15:00'::interval, "time"));
+
+CREATE MATERIALIZED VIEW public.mcp_durations_1d WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    server_id,
+    tool,
+    agent_name,
+    duration_bin,
+    time_bucket('1 day'::interval, bucket) AS bucket,
+    (sum(timed))::bigint AS timed
+   FROM mcp_durations_1h
+  GROUP BY tenant_id, server_id, tool, agent_name, duration_bin, (time_bucket('1 day'::interval, bucket));
+
+CREATE MATERIALIZED VIEW public.mcp_durations_1h WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    server_id,
+    tool,
+    agent_name,
+    duration_bin,
+    time_bucket('01:00:00'::interval, bucket) AS bucket,
+    (sum(timed))::bigint AS timed
+   FROM mcp_durations_15m
+  GROUP BY tenant_id, server_id, tool, agent_name, duration_bin, (time_bucket('01:00:00'::interval, bucket));
+
 CREATE MATERIALIZED VIEW public.usage_15m WITH (timescaledb.continuous, materialized_only = true) AS
  SELECT tenant_id,
     billable_unit_id,
@@ -493,6 +604,45 @@ CREATE MATERIALIZED VIEW public.usage_by_customer_1h WITH (timescaledb.continuou
     sum(revenue) AS revenue
    FROM usage_by_customer_15m
   GROUP BY tenant_id, customer_id, billable_unit_id, product_id, currency, (time_bucket('01:00:00'::interval, bucket));
+
+CREATE MATERIALIZED VIEW public.usage_readings_15m WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    customer_id,
+    billable_unit_id,
+    product_id,
+    time_bucket('00:15:00'::interval, "time") AS bucket,
+    min(quantity) AS quantity_min,
+    max(quantity) AS quantity_max,
+    min(ARRAY[EXTRACT(epoch FROM "time"), (seq)::numeric, quantity]) AS reading_first,
+    max(ARRAY[EXTRACT(epoch FROM "time"), (seq)::numeric, quantity]) AS reading_last
+   FROM usage_events
+  GROUP BY tenant_id, customer_id, billable_unit_id, product_id, (time_bucket('00:15:00'::interval, "time"));
+
+CREATE MATERIALIZED VIEW public.usage_readings_1d WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    customer_id,
+    billable_unit_id,
+    product_id,
+    time_bucket('1 day'::interval, bucket) AS bucket,
+    min(quantity_min) AS quantity_min,
+    max(quantity_max) AS quantity_max,
+    min(reading_first) AS reading_first,
+    max(reading_last) AS reading_last
+   FROM usage_readings_1h
+  GROUP BY tenant_id, customer_id, billable_unit_id, product_id, (time_bucket('1 day'::interval, bucket));
+
+CREATE MATERIALIZED VIEW public.usage_readings_1h WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    customer_id,
+    billable_unit_id,
+    product_id,
+    time_bucket('01:00:00'::interval, bucket) AS bucket,
+    min(quantity_min) AS quantity_min,
+    max(quantity_max) AS quantity_max,
+    min(reading_first) AS reading_first,
+    max(reading_last) AS reading_last
+   FROM usage_readings_15m
+  GROUP BY tenant_id, customer_id, billable_unit_id, product_id, (time_bucket('01:00:00'::interval, bucket));
 
 -- Views
 
@@ -949,6 +1099,57 @@ CREATE VIEW tenant.log_events WITH (security_barrier=true) AS
    FROM log_events
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
 
+CREATE VIEW tenant.mcp_15m WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    server_id,
+    tool,
+    agent_name,
+    currency,
+    bucket,
+    calls,
+    errors,
+    timed,
+    duration,
+    duration_min,
+    duration_max,
+    revenue
+   FROM mcp_15m
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
+CREATE VIEW tenant.mcp_1d WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    server_id,
+    tool,
+    agent_name,
+    currency,
+    bucket,
+    calls,
+    errors,
+    timed,
+    duration,
+    duration_min,
+    duration_max,
+    revenue
+   FROM mcp_1d
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
+CREATE VIEW tenant.mcp_1h WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    server_id,
+    tool,
+    agent_name,
+    currency,
+    bucket,
+    calls,
+    errors,
+    timed,
+    duration,
+    duration_min,
+    duration_max,
+    revenue
+   FROM mcp_1h
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
 CREATE VIEW tenant.mcp_calls WITH (security_barrier=true) AS
  SELECT tenant_id,
     "time",
@@ -975,6 +1176,39 @@ CREATE VIEW tenant.mcp_calls WITH (security_barrier=true) AS
     xid
    FROM mcp_calls
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+
+CREATE VIEW tenant.mcp_durations_15m WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    server_id,
+    tool,
+    agent_name,
+    duration_bin,
+    bucket,
+    timed
+   FROM mcp_durations_15m
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
+CREATE VIEW tenant.mcp_durations_1d WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    server_id,
+    tool,
+    agent_name,
+    duration_bin,
+    bucket,
+    timed
+   FROM mcp_durations_1d
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
+CREATE VIEW tenant.mcp_durations_1h WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    server_id,
+    tool,
+    agent_name,
+    duration_bin,
+    bucket,
+    timed
+   FROM mcp_durations_1h
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
 
 CREATE VIEW tenant.mcp_servers WITH (security_barrier=true) AS
  SELECT tenant_id,
@@ -1168,6 +1402,45 @@ CREATE VIEW tenant.usage_events WITH (security_barrier=true) AS
    FROM usage_events
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
 
+CREATE VIEW tenant.usage_readings_15m WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    customer_id,
+    billable_unit_id,
+    product_id,
+    bucket,
+    quantity_min,
+    quantity_max,
+    reading_first,
+    reading_last
+   FROM usage_readings_15m
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+
+CREATE VIEW tenant.usage_readings_1d WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    customer_id,
+    billable_unit_id,
+    product_id,
+    bucket,
+    quantity_min,
+    quantity_max,
+    reading_first,
+    reading_last
+   FROM usage_readings_1d
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+
+CREATE VIEW tenant.usage_readings_1h WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    customer_id,
+    billable_unit_id,
+    product_id,
+    bucket,
+    quantity_min,
+    quantity_max,
+    reading_first,
+    reading_last
+   FROM usage_readings_1h
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+
 -- Indexes that no constraint makes; those of a continuous aggregate lie on its materialization
 
 CREATE INDEX api_keys_tenant ON public.api_keys USING btree (tenant_id, created_at);
@@ -1181,8 +1454,20 @@ CREATE INDEX invoice_events_seq ON public.invoice_events USING brin (seq) WITH (
 CREATE INDEX invoice_events_tenant_time ON public.invoice_events USING btree (tenant_id, "time" DESC);
 CREATE INDEX log_events_seq ON public.log_events USING brin (seq) WITH (pages_per_range='16');
 CREATE INDEX log_events_tenant_time ON public.log_events USING btree (tenant_id, "time" DESC);
+CREATE INDEX mcp_15m_bucket_idx ON _timescaledb_internal.mcp_15m USING btree (bucket DESC);
+CREATE INDEX mcp_15m_tenant ON _timescaledb_internal.mcp_15m USING btree (tenant_id, bucket DESC);
+CREATE INDEX mcp_1d_bucket_idx ON _timescaledb_internal.mcp_1d USING btree (bucket DESC);
+CREATE INDEX mcp_1d_tenant ON _timescaledb_internal.mcp_1d USING btree (tenant_id, bucket DESC);
+CREATE INDEX mcp_1h_bucket_idx ON _timescaledb_internal.mcp_1h USING btree (bucket DESC);
+CREATE INDEX mcp_1h_tenant ON _timescaledb_internal.mcp_1h USING btree (tenant_id, bucket DESC);
 CREATE INDEX mcp_calls_seq ON public.mcp_calls USING brin (seq) WITH (pages_per_range='16');
 CREATE INDEX mcp_calls_tenant_time ON public.mcp_calls USING btree (tenant_id, "time" DESC);
+CREATE INDEX mcp_durations_15m_bucket_idx ON _timescaledb_internal.mcp_durations_15m USING btree (bucket DESC);
+CREATE INDEX mcp_durations_15m_tenant ON _timescaledb_internal.mcp_durations_15m USING btree (tenant_id, bucket DESC);
+CREATE INDEX mcp_durations_1d_bucket_idx ON _timescaledb_internal.mcp_durations_1d USING btree (bucket DESC);
+CREATE INDEX mcp_durations_1d_tenant ON _timescaledb_internal.mcp_durations_1d USING btree (tenant_id, bucket DESC);
+CREATE INDEX mcp_durations_1h_bucket_idx ON _timescaledb_internal.mcp_durations_1h USING btree (bucket DESC);
+CREATE INDEX mcp_durations_1h_tenant ON _timescaledb_internal.mcp_durations_1h USING btree (tenant_id, bucket DESC);
 CREATE INDEX products_by_name ON public.products USING btree (tenant_id, name, id);
 CREATE INDEX storefront_events_seq ON public.storefront_events USING brin (seq) WITH (pages_per_range='16');
 CREATE INDEX storefront_events_tenant_time ON public.storefront_events USING btree (tenant_id, "time" DESC);
@@ -1204,12 +1489,19 @@ CREATE INDEX usage_by_customer_1h_bucket_idx ON _timescaledb_internal.usage_by_c
 CREATE INDEX usage_by_customer_1h_tenant ON _timescaledb_internal.usage_by_customer_1h USING btree (tenant_id, bucket DESC);
 CREATE INDEX usage_events_seq ON public.usage_events USING brin (seq) WITH (pages_per_range='16');
 CREATE INDEX usage_events_tenant_time ON public.usage_events USING btree (tenant_id, "time" DESC);
+CREATE INDEX usage_readings_15m_bucket_idx ON _timescaledb_internal.usage_readings_15m USING btree (bucket DESC);
+CREATE INDEX usage_readings_15m_tenant ON _timescaledb_internal.usage_readings_15m USING btree (tenant_id, bucket DESC);
+CREATE INDEX usage_readings_1d_bucket_idx ON _timescaledb_internal.usage_readings_1d USING btree (bucket DESC);
+CREATE INDEX usage_readings_1d_tenant ON _timescaledb_internal.usage_readings_1d USING btree (tenant_id, bucket DESC);
+CREATE INDEX usage_readings_1h_bucket_idx ON _timescaledb_internal.usage_readings_1h USING btree (bucket DESC);
+CREATE INDEX usage_readings_1h_tenant ON _timescaledb_internal.usage_readings_1h USING btree (tenant_id, bucket DESC);
 
 -- Triggers
 
 CREATE TRIGGER feed_commit AFTER INSERT ON public.cost_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
 CREATE TRIGGER feed_commit AFTER INSERT ON public.invoice_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
 CREATE TRIGGER feed_commit AFTER INSERT ON public.log_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
+CREATE TRIGGER dirty_buckets AFTER INSERT ON public.mcp_calls REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_dirty_buckets('mcp');
 CREATE TRIGGER feed_commit AFTER INSERT ON public.mcp_calls REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
 CREATE TRIGGER feed_commit AFTER INSERT ON public.storefront_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
 CREATE TRIGGER feed_commit AFTER INSERT ON public.subscription_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
@@ -1218,6 +1510,8 @@ CREATE TRIGGER feed_commit AFTER INSERT ON public.usage_events REFERENCING NEW T
 
 -- Rights of gaugeway_reader, which are all it has
 
+GRANT EXECUTE ON FUNCTION tenant.bin_percentile(numeric,integer[],numeric[]) TO gaugeway_reader;
+GRANT EXECUTE ON FUNCTION tenant.log_bin(double precision) TO gaugeway_reader;
 GRANT USAGE ON SCHEMA tenant TO gaugeway_reader;
 GRANT SELECT ON tenant.billable_units TO gaugeway_reader;
 GRANT SELECT ON tenant.cost_events TO gaugeway_reader;
@@ -1227,7 +1521,13 @@ GRANT SELECT ON tenant.event_log TO gaugeway_reader;
 GRANT SELECT ON tenant.invoice_events TO gaugeway_reader;
 GRANT SELECT ON tenant.invoices TO gaugeway_reader;
 GRANT SELECT ON tenant.log_events TO gaugeway_reader;
+GRANT SELECT ON tenant.mcp_15m TO gaugeway_reader;
+GRANT SELECT ON tenant.mcp_1d TO gaugeway_reader;
+GRANT SELECT ON tenant.mcp_1h TO gaugeway_reader;
 GRANT SELECT ON tenant.mcp_calls TO gaugeway_reader;
+GRANT SELECT ON tenant.mcp_durations_15m TO gaugeway_reader;
+GRANT SELECT ON tenant.mcp_durations_1d TO gaugeway_reader;
+GRANT SELECT ON tenant.mcp_durations_1h TO gaugeway_reader;
 GRANT SELECT ON tenant.mcp_servers TO gaugeway_reader;
 GRANT SELECT ON tenant.price_books TO gaugeway_reader;
 GRANT SELECT ON tenant.prices TO gaugeway_reader;
@@ -1243,3 +1543,6 @@ GRANT SELECT ON tenant.usage_by_customer_15m TO gaugeway_reader;
 GRANT SELECT ON tenant.usage_by_customer_1d TO gaugeway_reader;
 GRANT SELECT ON tenant.usage_by_customer_1h TO gaugeway_reader;
 GRANT SELECT ON tenant.usage_events TO gaugeway_reader;
+GRANT SELECT ON tenant.usage_readings_15m TO gaugeway_reader;
+GRANT SELECT ON tenant.usage_readings_1d TO gaugeway_reader;
+GRANT SELECT ON tenant.usage_readings_1h TO gaugeway_reader;

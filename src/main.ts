@@ -11,6 +11,7 @@ import { applyPolicies } from './db/policies.js';
 import { NodeFeed } from './feed/node-feed.js';
 import { DatabaseIngestor } from './ingest/store/database-ingestor.js';
 import { createLoaders } from './loaders/loaders.js';
+import { SharedReads } from './loaders/shared-reads.js';
 import { packageRoot } from './package-root.js';
 import { createGateway } from './server/gateway.js';
 
@@ -43,13 +44,22 @@ export interface RunningNode {
 
 /** Starts a node on a prepared database; from then on the node owns the database and closes it. */
 export async function startNode(config: Config, db: Database, log: Logger): Promise<RunningNode> {
-  const ingestor = new DatabaseIngestor(db.write, { factRetentionDays: config.FACT_RETENTION_DAYS });
+  const reads = new SharedReads(db.read);
+  const ingestor = new DatabaseIngestor(db.write, {
+    factRetentionDays: config.FACT_RETENTION_DAYS,
+    onCommit: (tenantIds) => tenantIds.forEach((tenantId) => reads.written(tenantId)),
+  });
   const feed = new NodeFeed(db.write, log);
   const gateway = await createGateway({
     log,
     schema: buildGatewaySchema(),
     authenticate: createAuthenticator({ config, db: db.write }).authenticate,
-    contextFor: (principal) => ({ principal, loaders: createLoaders(db, Date.now()), ingestor, feed }),
+    contextFor: (principal) => ({
+      principal,
+      loaders: createLoaders(reads, Date.now(), config.FACT_RETENTION_DAYS),
+      ingestor,
+      feed,
+    }),
     ingestor,
     ready: () => readiness(db),
     consoleDir: join(packageRoot(), 'dist', 'console'),

@@ -1,5 +1,6 @@
 import type { Dataset } from './dataset.js';
+import { mcp } from './mcp.js';
 import { usage } from './usage.js';
 
 /** Every dataset that has rollups. */
-export const datasets: readonly Dataset[] = [usage];
+export const datasets: readonly Dataset[] = [usage, mcp];

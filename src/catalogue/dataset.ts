@@ -1,24 +1,43 @@
 import type { Rollup } from './rollup.js';
 
 /**
- * How partial results of a measure make the whole: `sum` adds up over any buckets and groups; `distinct` does not
- * add up at all and is counted over the values of a dimension, which the source must therefore keep.
+ * A partial result: what a rollup keeps of the rows of one bucket and group in one column, and how the partials of
+ * several buckets or groups make one.
  */
-export type MergeRule = { readonly rule: 'sum' } | { readonly rule: 'distinct'; readonly dimension: string };
+export interface Partial {
+  /** The rollups' column. */
+  readonly column: string;
+  /** SQL over one raw row that gives the partial result of that row alone. */
+  readonly raw: string;
+  readonly merge: 'sum' | 'min' | 'max';
+}
+
+/**
+ * How a measure comes out of partial results.
+ * - `sum`, `min`, `max`: the partial itself, merged.
+ * - `first`, `last`: the value of the row that was earliest or latest. The partial is the numeric array (epoch seconds,
+ *   sequence number, value), merged by `min` or `max`: rows of equal time are told apart by the order in which they were
+ *   recorded.
+ * - `ratio`: a sum by a sum, null where the second is 0.
+ * - `distinct`: values of a dimension. They do not add up, so the source must keep the dimension.
+ * - `percentile`: the value below which the share `quantile` of `weight` lies, from a histogram. `bin` is the dimension
+ *   with the logarithmic bin of the value, which the source must keep.
+ */
+export type MergeRule =
+  | { readonly rule: 'sum' | 'min' | 'max' | 'first' | 'last'; readonly of: string }
+  | { readonly rule: 'ratio'; readonly of: string; readonly per: string }
+  | { readonly rule: 'distinct'; readonly dimension: string }
+  | { readonly rule: 'percentile'; readonly bin: string; readonly weight: string; readonly quantile: number };
 
 /** Something that can be measured. */
 export interface Measure {
   readonly key: string;
   readonly title: string;
   readonly description: string;
-  readonly unit: 'quantity' | 'money' | 'count';
+  readonly unit: 'quantity' | 'money' | 'count' | 'milliseconds' | 'ratio' | 'instant';
   readonly merge: MergeRule;
-  /** SQL over one raw row, for `sum`. */
-  readonly raw: string;
-  /** The column of the rollups that holds the partial result, for `sum`. */
-  readonly column: string;
   /** True where amounts of different currencies must not be added: the query then groups by currency. */
-  readonly perCurrency: boolean;
+  readonly perCurrency?: boolean;
 }
 
 /** Something to group and filter by. */
@@ -26,15 +45,21 @@ export interface Dimension {
   readonly key: string;
   readonly title: string;
   readonly description: string;
-  /** The column, named alike in the raw rows and in every rollup that keeps it. */
+  /** The column of every rollup that keeps it, and of the raw rows unless `raw` says otherwise. */
   readonly column: string;
+  /** SQL over one raw row. */
+  readonly raw?: string;
 }
 
 /** A kind of fact with its measures, dimensions and rollups. */
 export interface Dataset {
   readonly key: string;
+  readonly title: string;
+  readonly description: string;
   /** The hypertable of the raw rows. */
   readonly relation: string;
+  /** What rollups can keep. */
+  readonly partials: readonly Partial[];
   readonly measures: readonly Measure[];
   readonly dimensions: readonly Dimension[];
   /** Coarsest first, and of equal width the one with fewer dimensions first. */
@@ -46,4 +71,24 @@ export function entry<T extends { readonly key: string }>(entries: readonly T[],
   const found = entries.find((candidate) => candidate.key === key);
   if (found === undefined) throw new Error(`the catalogue has no ${key}`);
   return found;
+}
+
+/** The columns of partial results that a measure is made of. */
+export function partialsOf({ merge }: Measure): string[] {
+  switch (merge.rule) {
+    case 'ratio':
+      return [merge.of, merge.per];
+    case 'distinct':
+      return [];
+    case 'percentile':
+      return [merge.weight];
+    default:
+      return [merge.of];
+  }
+}
+
+/** The dimension whose values a measure is computed over, though nobody groups by it; null for most. */
+export function spreadOf({ merge }: Measure): string | null {
+  if (merge.rule === 'distinct') return merge.dimension;
+  return merge.rule === 'percentile' ? merge.bin : null;
 }

@@ -16,4 +16,6 @@ export interface Rollup {
   readonly width: BucketWidth;
   /** Keys of the dataset's dimensions that it keeps; a query on any other needs another source. */
   readonly dimensions: readonly string[];
+  /** Columns of the dataset's partial results that it keeps. */
+  readonly partials: readonly string[];
 }

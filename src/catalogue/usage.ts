@@ -3,39 +3,50 @@ import type { Dataset } from './dataset.js';
 const BY_CUSTOMER = ['customer', 'billableUnit', 'product', 'currency'];
 const TENANT_WIDE = ['billableUnit', 'product', 'currency'];
 
+const SUMS = ['quantity', 'events', 'revenue'];
+/** Wide, and asked for seldom: kept apart from the sums. */
+const READ_BY = ['customer', 'billableUnit', 'product'];
+const READINGS = ['quantity_min', 'quantity_max', 'reading_first', 'reading_last'];
+
+/** The row as (time, order of recording, quantity): the smallest is the earliest, the largest the latest. */
+const READING = 'ARRAY[extract(epoch FROM time), seq, quantity]';
+
 /** Metered consumption: `usage.recorded`. */
 export const usage: Dataset = {
   key: 'usage',
+  title: 'Usage',
+  description: 'Metered consumption: one row a usage event.',
   relation: 'usage_events',
+  partials: [
+    { column: 'quantity', raw: 'quantity', merge: 'sum' },
+    { column: 'events', raw: '1::bigint', merge: 'sum' },
+    { column: 'revenue', raw: 'revenue', merge: 'sum' },
+    { column: 'quantity_min', raw: 'quantity', merge: 'min' },
+    { column: 'quantity_max', raw: 'quantity', merge: 'max' },
+    { column: 'reading_first', raw: READING, merge: 'min' },
+    { column: 'reading_last', raw: READING, merge: 'max' },
+  ],
   measures: [
     {
       key: 'quantity',
       title: 'Quantity',
       description: 'Consumption in the billable unit; corrections count with their sign.',
       unit: 'quantity',
-      merge: { rule: 'sum' },
-      raw: 'quantity',
-      column: 'quantity',
-      perCurrency: false,
+      merge: { rule: 'sum', of: 'quantity' },
     },
     {
       key: 'events',
       title: 'Events',
       description: 'Number of accepted usage events.',
       unit: 'count',
-      merge: { rule: 'sum' },
-      raw: '1::bigint',
-      column: 'events',
-      perCurrency: false,
+      merge: { rule: 'sum', of: 'events' },
     },
     {
       key: 'revenue',
       title: 'Revenue',
       description: "The events' own revenue, per currency.",
       unit: 'money',
-      merge: { rule: 'sum' },
-      raw: 'revenue',
-      column: 'revenue',
+      merge: { rule: 'sum', of: 'revenue' },
       perCurrency: true,
     },
     {
@@ -44,9 +55,41 @@ export const usage: Dataset = {
       description: 'Distinct customers with at least one event.',
       unit: 'count',
       merge: { rule: 'distinct', dimension: 'customer' },
-      raw: 'customer_id',
-      column: 'customer_id',
-      perCurrency: false,
+    },
+    {
+      key: 'quantityMin',
+      title: 'Smallest quantity',
+      description: 'The smallest quantity of a single event.',
+      unit: 'quantity',
+      merge: { rule: 'min', of: 'quantity_min' },
+    },
+    {
+      key: 'quantityMax',
+      title: 'Largest quantity',
+      description: 'The largest quantity of a single event.',
+      unit: 'quantity',
+      merge: { rule: 'max', of: 'quantity_max' },
+    },
+    {
+      key: 'quantityFirst',
+      title: 'First quantity',
+      description: 'The quantity of the earliest event: an opening reading of a gauge.',
+      unit: 'quantity',
+      merge: { rule: 'first', of: 'reading_first' },
+    },
+    {
+      key: 'quantityLast',
+      title: 'Last quantity',
+      description: 'The quantity of the latest event: the present reading of a gauge.',
+      unit: 'quantity',
+      merge: { rule: 'last', of: 'reading_last' },
+    },
+    {
+      key: 'quantityMean',
+      title: 'Mean quantity',
+      description: 'Quantity by events.',
+      unit: 'quantity',
+      merge: { rule: 'ratio', of: 'quantity', per: 'events' },
     },
   ],
   dimensions: [
@@ -60,12 +103,9 @@ export const usage: Dataset = {
     { key: 'product', title: 'Product', description: 'Through which product.', column: 'product_id' },
     { key: 'currency', title: 'Currency', description: "The revenue's currency.", column: 'currency' },
   ],
-  rollups: [
-    { relation: 'usage_1d', width: '1d', dimensions: TENANT_WIDE },
-    { relation: 'usage_by_customer_1d', width: '1d', dimensions: BY_CUSTOMER },
-    { relation: 'usage_1h', width: '1h', dimensions: TENANT_WIDE },
-    { relation: 'usage_by_customer_1h', width: '1h', dimensions: BY_CUSTOMER },
-    { relation: 'usage_15m', width: '15m', dimensions: TENANT_WIDE },
-    { relation: 'usage_by_customer_15m', width: '15m', dimensions: BY_CUSTOMER },
-  ],
+  rollups: (['1d', '1h', '15m'] as const).flatMap((width) => [
+    { relation: `usage_${width}`, width, dimensions: TENANT_WIDE, partials: SUMS },
+    { relation: `usage_by_customer_${width}`, width, dimensions: BY_CUSTOMER, partials: SUMS },
+    { relation: `usage_readings_${width}`, width, dimensions: READ_BY, partials: READINGS },
+  ]),
 };

@@ -1,14 +1,17 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { GraphQLError } from 'graphql';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import { ConfigError, readConfig, settings } from '../config.js';
 import { UnfitDatabaseError } from '../db/preflight.js';
+import { InputError } from '../errors.js';
 import { isUnavailable, sqlState } from '../db/sql-state.js';
 import { openConfigured, prepareDatabase } from '../main.js';
 import { packageRoot } from '../package-root.js';
 import { doctorCommand } from './doctor.js';
+import { explainCommand } from './explain.js';
 import { keysCommand } from './keys.js';
 import { migrateCommand } from './migrate.js';
 import { refreshCommand } from './refresh.js';
@@ -39,6 +42,7 @@ const program = new Command('gaugeway')
   .addCommand(migrateCommand(environment))
   .addCommand(seedCommand(environment))
   .addCommand(refreshCommand(environment))
+  .addCommand(explainCommand(environment))
   .addCommand(
     keysCommand(async () => {
       const { config, open } = environment();
@@ -60,7 +64,9 @@ try {
 /** What a person can mend is said in words; anything else is a fault and shows where. */
 function toldTo(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error instanceof ConfigError || error instanceof UnfitDatabaseError) return error.message;
+  if (error instanceof ConfigError || error instanceof UnfitDatabaseError || error instanceof InputError)
+    return error.message;
+  if (error instanceof GraphQLError) return error.toString();
   if ('code' in error && error.code === 'EADDRINUSE')
     return `${error.message}: set PORT, or stop what listens there.`;
   if (isUnavailable(error) || /^(28|3D)/.test(sqlState(error) ?? ''))

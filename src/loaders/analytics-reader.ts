@@ -1,68 +1,80 @@
+import DataLoader from 'dataloader';
 import { setImmediate } from 'node:timers/promises';
-import type pg from 'pg';
 import type { Dataset } from '../catalogue/dataset.js';
-import { readInScope, type TenantScope } from '../db/tenant-scope.js';
-import { plan } from '../planner/plan.js';
+import type { TenantScope } from '../db/tenant-scope.js';
+import { plan, type Plan } from '../planner/plan.js';
 import type { AnalyticsQuery } from '../planner/query.js';
 import type { InstantRange } from '../planner/ranges.js';
+import { freshnessOf, freshnessStatement, type Freshness, type FreshnessRow } from './freshness.js';
+import type { SharedReads } from './shared-reads.js';
 
-/** A row of an answer: `slot` if buckets were asked for, dimensions and measures under their keys, all as text. */
-export type AnalyticsRow = Record<string, string | null> & { readonly slot?: never };
+/**
+ * A row of an answer, all as text: `slot` if buckets were asked for, dimensions and measures under their keys, and under
+ * a dimension's `othersKey` whether the row answers for the others.
+ */
+export type AnalyticsRow = Readonly<Record<string, string | null>>;
 
-/** How fresh a dataset's rollups are for a tenant, as one operation sees it. */
-export interface Freshness {
-  /** Where rollups may lack rows: read from the raw rows instead. Ascending, disjoint. */
-  readonly dirty: readonly InstantRange[];
-  /** How far the database that is read lags behind its primary, in seconds; 0 on the primary. */
-  readonly lagSeconds: number;
-}
+/** Queries of one statement; more of them than this are several statements. */
+const MOST_PARTS = 32;
 
-const DIRTY = `
-  SELECT (extract(epoch FROM lower(r)) * 1000)::float8 AS "from", (extract(epoch FROM upper(r)) * 1000)::float8 AS "to", lag
-  FROM (SELECT range_agg(tstzrange(bucket, bucket + interval '15 minutes')) AS ranges
-        FROM tenant.dirty_buckets WHERE dataset = $1 AND tenant_id = $2) AS dirty
-  CROSS JOIN (SELECT CASE WHEN pg_is_in_recovery()
-                          THEN extract(epoch FROM now() - pg_last_xact_replay_timestamp())::float8 ELSE 0 END AS lag) AS replica
-  LEFT JOIN LATERAL unnest(dirty.ranges) AS r ON true`;
-
-/** Runs analytics queries for one operation; equal ones run once. */
+/** Runs analytics queries for one operation: equal ones run once, and those asked for together are one statement. */
 export class AnalyticsReader {
   private readonly freshness = new Map<string, Promise<Freshness>>();
-  private readonly answers = new Map<string, Promise<AnalyticsRow[]>>();
-  private readonly plans: { scope: TenantScope; query: AnalyticsQuery; sources: readonly string[] }[] = [];
+  private readonly loaders = new Map<string, DataLoader<AnalyticsQuery, readonly AnalyticsRow[], string>>();
+  private readonly running = new Set<Promise<unknown>>();
+  private readonly made: { readonly scope: TenantScope; readonly plan: Plan }[] = [];
+  private readonly rawRanges = new Map<string, readonly InstantRange[]>();
 
-  constructor(private readonly pool: pg.Pool) {}
+  /** `rawSince`: raw rows from before this instant, epoch milliseconds, may have been dropped. */
+  constructor(
+    private readonly reads: SharedReads,
+    private readonly rawSince = -Infinity,
+  ) {}
 
-  /** Which of a dataset's buckets are dirty for a tenant; read once an operation. */
+  /** What has been planned so far, in the order in which it was run. */
+  get plans(): readonly { readonly scope: TenantScope; readonly plan: Plan }[] {
+    return this.made;
+  }
+
+  /** Which of a dataset's buckets are dirty for a tenant, and since when it has any; read once an operation. */
   fresh(scope: TenantScope, dataset: Dataset): Promise<Freshness> {
-    return once(this.freshness, `${dataset.key}\0${scope.tenantId}`, async () => {
-      const rows = await readInScope<{ from: number | null; to: number | null; lag: number | null }>(
-        this.pool,
-        scope,
-        {
-          text: DIRTY,
-          values: [dataset.key, scope.tenantId],
-        },
-      );
-      return {
-        dirty: rows.flatMap(({ from, to }) => (from === null || to === null ? [] : [{ from, to }])),
-        lagSeconds: Math.max(0, Math.ceil(rows[0]?.lag ?? 0)),
-      };
-    });
+    const key = keyOf(scope, dataset);
+    const present = this.freshness.get(key);
+    if (present !== undefined) return present;
+    const started = this.reads
+      .read<FreshnessRow>(scope, freshnessStatement(dataset, scope))
+      .then((rows) => freshnessOf(rows, scope));
+    this.freshness.set(key, started);
+    return started;
   }
 
   /** The rows of a query. */
-  read(scope: TenantScope, query: AnalyticsQuery): Promise<AnalyticsRow[]> {
-    const { dataset, ...rest } = query;
-    const key = JSON.stringify([dataset.key, scope.tenantId, scope.customerId, rest]);
-    return once(this.answers, key, async () => {
-      // Dirty ranges are read first and by themselves: a bucket that is clean then holds all that was committed
-      // before this operation, and one that turns dirty later only gains rows that it need not show yet.
-      const { dirty } = await this.fresh(scope, dataset);
-      const planned = plan(query, scope, dirty);
-      this.plans.push({ scope, query, sources: planned.sources });
-      return readInScope<AnalyticsRow>(this.pool, scope, planned);
-    });
+  read(scope: TenantScope, query: AnalyticsQuery): Promise<readonly AnalyticsRow[]> {
+    const key = keyOf(scope, query.dataset);
+    let loader = this.loaders.get(key);
+    if (loader === undefined) {
+      loader = new DataLoader((queries) => this.run(scope, queries), {
+        maxBatchSize: MOST_PARTS,
+        cacheKeyFn: (one) => queryKey(scope, one),
+      });
+      this.loaders.set(key, loader);
+    }
+    const answer = loader.load(query);
+    this.running.add(answer);
+    void answer.catch(() => undefined).finally(() => this.running.delete(answer));
+    return answer;
+  }
+
+  /**
+   * What of a query's range can no longer be answered for: it would have to be read from raw rows that are past
+   * retention. Ascending, disjoint.
+   */
+  async lost(scope: TenantScope, query: AnalyticsQuery): Promise<InstantRange[]> {
+    await this.read(scope, query);
+    const ranges = this.rawRanges.get(queryKey(scope, query)) ?? [];
+    return ranges.flatMap(({ from, to }) =>
+      from < this.rawSince ? [{ from, to: Math.min(to, this.rawSince) }] : [],
+    );
   }
 
   /**
@@ -70,25 +82,59 @@ export class AnalyticsReader {
    * what is being read, and for what that makes others read.
    */
   async sources(scope: TenantScope, dataset: Dataset, ranges: readonly InstantRange[]): Promise<string[]> {
-    for (let seen = -1; seen !== this.answers.size;) {
-      seen = this.answers.size;
-      await Promise.allSettled(this.answers.values());
+    await setImmediate();
+    while (this.running.size > 0) {
+      await Promise.allSettled(this.running);
       await setImmediate();
     }
-    const mine = this.plans.filter(
-      ({ query, scope: { tenantId } }) =>
-        query.dataset === dataset &&
-        tenantId === scope.tenantId &&
-        ranges.some(({ from, to }) => query.range.from === from && query.range.to === to),
-    );
-    return [...new Set(mine.flatMap(({ sources }) => sources))].sort();
+    const parts = this.made
+      .filter((made) => keyOf(made.scope, dataset) === keyOf(scope, dataset))
+      .flatMap(({ plan: { parts: planned } }) => planned)
+      .filter(
+        ({ query }) =>
+          query.dataset === dataset &&
+          ranges.some(({ from, to }) => query.range.from === from && query.range.to === to),
+      );
+    return [...new Set(parts.flatMap(({ sources }) => sources))].sort();
+  }
+
+  private async run(scope: TenantScope, queries: readonly AnalyticsQuery[]): Promise<AnalyticsRow[][]> {
+    const [query] = queries;
+    if (query === undefined) return [];
+    // Dirty ranges are read first and by themselves: a bucket that is clean then holds all that was committed
+    // before this operation, and one that turns dirty later only gains rows that it need not show yet.
+    const { dirty } = await this.fresh(scope, query.dataset);
+    const planned = plan(queries, scope, dirty);
+    this.made.push({ scope, plan: planned });
+    for (const part of planned.parts) this.rawRanges.set(queryKey(scope, part.query), part.rawRanges);
+    const rows = await this.reads.read<Record<string, string | number | null>>(scope, planned);
+    const answers = planned.parts.map((): AnalyticsRow[] => []);
+    for (const row of rows) {
+      const part = Number(row['part']);
+      const named: Record<string, string | null> = {};
+      planned.parts[part]?.columns.forEach((column, place) => {
+        named[column] = row[`c${place}`] as string | null;
+      });
+      answers[part]?.push(named);
+    }
+    return answers;
   }
 }
 
-function once<T>(memory: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> {
-  const present = memory.get(key);
-  if (present !== undefined) return present;
-  const started = work();
-  memory.set(key, started);
-  return started;
+function keyOf({ tenantId, customerId }: TenantScope, dataset: Dataset): string {
+  return JSON.stringify([dataset.key, tenantId, customerId]);
+}
+
+/** Equal queries have equal keys; bucket lists, which are long, are told apart by identity. */
+function queryKey(scope: TenantScope, { dataset, buckets, ...rest }: AnalyticsQuery): string {
+  return JSON.stringify([keyOf(scope, dataset), buckets === null ? null : identityOf(buckets), rest]);
+}
+
+const identities = new WeakMap<object, number>();
+let lastIdentity = 0;
+
+function identityOf(object: object): number {
+  const present = identities.get(object) ?? ++lastIdentity;
+  identities.set(object, present);
+  return present;
 }

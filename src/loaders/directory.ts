@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
-import type pg from 'pg';
-import { readInScope, type TenantScope } from '../db/tenant-scope.js';
+import type { TenantScope } from '../db/tenant-scope.js';
+import type { SharedReads } from './shared-reads.js';
 
 export interface CustomerRow extends Record<string, unknown> {
   readonly id: string;
@@ -36,6 +36,26 @@ export interface Page<Row> {
 
 type Listed = 'customers' | 'products';
 
+/** What has a name: where it stands, and its id there. */
+interface Named {
+  readonly relation: Listed | 'billable_units';
+  readonly id: string;
+}
+
+/** A row of any kind; what a kind does not have is null. */
+type NamedRow = Named & Record<string, unknown>;
+
+const NAMED: Readonly<Record<Named['relation'], string>> = {
+  customers: `SELECT 'customers' AS relation, id, name, NULL::text AS kind, NULL::text AS title, NULL::int AS precision
+    FROM tenant.customers`,
+  products: `SELECT 'products' AS relation, id, name, kind, NULL::text AS title, NULL::int AS precision
+    FROM tenant.products`,
+  billable_units: `SELECT 'billable_units' AS relation, id, NULL::text AS name, NULL::text AS kind, title, precision
+    FROM tenant.billable_units`,
+};
+
+const placeOf = ({ relation, id }: Named): string => `${relation}\0${id}`;
+
 const LISTED: Readonly<Record<Listed, string>> = { customers: 'id, name', products: 'id, name, kind' };
 const ORDER: Readonly<Record<PageRequest['orderBy'], { by: string; after: string }>> = {
   NAME: { by: 'name, id', after: '(name, id) > ($3, $4)' },
@@ -46,9 +66,9 @@ const MEANT = `tenant_id = $1 AND ($2::text[] IS NULL OR id = ANY ($2))`;
 
 /** Reads reference rows of one operation. */
 export class Directory {
-  private readonly loaders = new Map<string, DataLoader<string, Record<string, unknown> | null>>();
+  private readonly loaders = new Map<string, DataLoader<Named, NamedRow | null, string>>();
 
-  constructor(private readonly pool: pg.Pool) {}
+  constructor(private readonly reads: SharedReads) {}
 
   /** A page of customers or products. */
   async page<Row extends CustomerRow>(
@@ -57,7 +77,7 @@ export class Directory {
     request: PageRequest,
   ): Promise<Page<Row>> {
     const { by, after } = ORDER[request.orderBy];
-    const rows = await readInScope<Row>(this.pool, scope, {
+    const rows = await this.reads.read<Row>(scope, {
       text: `SELECT ${LISTED[listed]} FROM tenant.${listed}
              WHERE ${MEANT} AND ($4::text IS NULL OR ($3::text IS NOT NULL AND ${after}))
                AND ($5::text IS NULL OR name ILIKE $5 OR id ILIKE $5)
@@ -81,7 +101,7 @@ export class Directory {
     listed: Listed,
     request: Pick<PageRequest, 'ids' | 'search'>,
   ): Promise<number> {
-    const [row] = await readInScope<{ count: string }>(this.pool, scope, {
+    const [row] = await this.reads.read<{ count: string }>(scope, {
       text: `SELECT count(*) FROM tenant.${listed} WHERE ${MEANT} AND ($3::text IS NULL OR name ILIKE $3 OR id ILIKE $3)`,
       values: [scope.tenantId, request.ids, pattern(request.search)],
     });
@@ -89,15 +109,15 @@ export class Directory {
   }
 
   customer(scope: TenantScope, id: string): Promise<CustomerRow | null> {
-    return this.load<CustomerRow>(scope, 'customers', 'id, name', id);
+    return this.named(scope, 'customers', id);
   }
 
   product(scope: TenantScope, id: string): Promise<ProductRow | null> {
-    return this.load<ProductRow>(scope, 'products', 'id, name, kind', id);
+    return this.named(scope, 'products', id);
   }
 
   billableUnit(scope: TenantScope, id: string): Promise<BillableUnitRow | null> {
-    return this.load<BillableUnitRow>(scope, 'billable_units', 'id, title, precision', id);
+    return this.named(scope, 'billable_units', id);
   }
 
   /** Forgets the rows that were loaded, so that a long subscription neither keeps them nor shows old names. */
@@ -105,44 +125,38 @@ export class Directory {
     this.loaders.clear();
   }
 
-  /** Rows by id, those asked for together in one statement. */
-  private load<Row extends Record<string, unknown>>(
-    scope: TenantScope,
-    relation: Listed | 'billable_units',
-    columns: string,
-    id: string,
-  ): Promise<Row | null> {
-    const key = `${relation}\0${scope.tenantId}\0${scope.customerId ?? ''}`;
-    let loader = this.loaders.get(key);
-    if (loader === undefined) {
-      loader = new DataLoader(async (ids) => {
-        const rows = await readInScope<Record<string, unknown>>(this.pool, scope, {
-          text: `SELECT ${columns} FROM tenant.${relation} WHERE tenant_id = $1 AND id = ANY ($2::text[])`,
-          values: [scope.tenantId, [...ids]],
-        });
-        const byId = new Map(rows.map((row) => [row['id'], row]));
-        return ids.map((wanted) => byId.get(wanted) ?? null);
-      });
-      this.loaders.set(key, loader);
-    }
-    return loader.load(id) as Promise<Row | null>;
-  }
-
   async tenant(scope: TenantScope): Promise<{ id: string; name: string }> {
-    const [row] = await readInScope<{ id: string; name: string }>(this.pool, scope, {
+    const [row] = await this.reads.read<{ id: string; name: string }>(scope, {
       text: 'SELECT id, name FROM tenant.tenants WHERE id = $1',
       values: [scope.tenantId],
     });
     return row ?? { id: scope.tenantId, name: scope.tenantId };
   }
 
-  /** When the tenant's first usage event happened, epoch milliseconds; null where there is none. */
-  async firstUsage(scope: TenantScope): Promise<number | null> {
-    const [row] = await readInScope<{ first: number | null }>(this.pool, scope, {
-      text: `SELECT (extract(epoch FROM min(time)) * 1000)::float8 AS first FROM tenant.usage_events WHERE tenant_id = $1`,
-      values: [scope.tenantId],
+  /** A row by its id; those asked for together, of whatever kind, are one statement. */
+  private named<Row>(scope: TenantScope, relation: Named['relation'], id: string): Promise<Row | null> {
+    const key = JSON.stringify([scope.tenantId, scope.customerId]);
+    let loader = this.loaders.get(key);
+    if (loader === undefined) {
+      loader = new DataLoader((wanted) => this.readNamed(scope, wanted), { cacheKeyFn: placeOf });
+      this.loaders.set(key, loader);
+    }
+    return loader.load({ relation, id }) as Promise<Row | null>;
+  }
+
+  private async readNamed(scope: TenantScope, wanted: readonly Named[]): Promise<(NamedRow | null)[]> {
+    const relations = [...new Set(wanted.map(({ relation }) => relation))].sort();
+    const rows = await this.reads.read<NamedRow>(scope, {
+      text: relations
+        .map((relation, i) => `${NAMED[relation]} WHERE tenant_id = $1 AND id = ANY ($${i + 2}::text[])`)
+        .join(' UNION ALL '),
+      values: [
+        scope.tenantId,
+        ...relations.map((of) => wanted.flatMap(({ relation, id }) => (relation === of ? [id] : []))),
+      ],
     });
-    return row?.first ?? null;
+    const byPlace = new Map(rows.map((row) => [placeOf(row), row]));
+    return wanted.map((one) => byPlace.get(placeOf(one)) ?? null);
   }
 }
 

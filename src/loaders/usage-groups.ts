@@ -1,4 +1,5 @@
 import { Exact, ZERO } from '../decimal.js';
+import { othersKey, type Fold } from '../planner/query.js';
 import type { AnalyticsRow } from './analytics-reader.js';
 
 /** Exact sums of some rows; revenue by currency. */
@@ -8,14 +9,19 @@ export interface UsageSums {
   readonly revenue: ReadonlyMap<string, Exact>;
 }
 
-/** Rows that answer for one value of a dimension, or for all values that did not make the top. */
-export interface UsageGroup extends UsageSums {
+/** What rows have to have to belong to a group of a dimension. */
+export interface GroupKey {
+  readonly dimension: string;
   /** Null for rows without a value, and for the others. */
   readonly key: string | null;
+  /** Whether the group holds all values that did not make the top. */
   readonly others: boolean;
-  /** Whether a value of the dimension belongs to this group, also one that only another range has. */
-  includes(key: string | null): boolean;
+  /** How the dimension was folded into groups, for what is asked about the same groups next; null if it was not. */
+  readonly fold: Fold | null;
 }
+
+/** Rows that answer for one value of a dimension, or for all values that did not make the top. */
+export interface UsageGroup extends UsageSums, GroupKey {}
 
 /** By what groups are ranked: the first figure that the row shows. */
 export type Weight = 'quantity' | 'events';
@@ -42,49 +48,75 @@ export function weightOf(sums: UsageSums, weight: Weight): Exact {
 }
 
 /**
- * Groups rows by a dimension: heaviest first, equal weights by key, rows without a value last among equals. What
- * comes after the first `top` is folded into one group, so that the groups add up to the rows.
+ * Groups rows by a dimension that may have been folded: heaviest first, equal weights in the order of their code points,
+ * rows without a value last among equals, and the others at the end.
  */
-export function groupUsage(
-  rows: readonly AnalyticsRow[],
-  dimension: string,
-  weight: Weight,
-  top: number,
-): UsageGroup[] {
-  const byKey = new Map<string | null, AnalyticsRow[]>();
+export function groupUsage(rows: readonly AnalyticsRow[], dimension: string, weight: Weight): UsageGroup[] {
+  const byKey = new Map<string, AnalyticsRow[]>();
   for (const row of rows) {
-    const key = row[dimension] ?? null;
-    const group = byKey.get(key);
-    if (group === undefined) byKey.set(key, [row]);
+    const place = placeOf(row, [dimension]);
+    const group = byKey.get(place);
+    if (group === undefined) byKey.set(place, [row]);
     else group.push(row);
   }
-  const groups = [...byKey].map(([key, members]) => ({
-    key,
-    others: false,
-    members,
+  const groups = [...byKey.values()].map((members) => ({
+    key: members[0]?.[dimension] ?? null,
+    others: members[0]?.[othersKey(dimension)] === OTHERS,
+    weight: ZERO,
     ...addUp(members),
-    includes: (other: string | null) => other === key,
   }));
-  groups.sort((a, b) => weightOf(b, weight).cmp(weightOf(a, weight)) || compareKeys(a.key, b.key));
-  const rest = groups.slice(top);
-  if (rest.length === 0) return groups;
-  const named = new Set(groups.slice(0, top).map(({ key }) => key));
-  return [
-    ...groups.slice(0, top),
-    {
-      key: null,
-      others: true,
-      ...addUp(rest.flatMap(({ members }) => members)),
-      includes: (key) => !named.has(key),
-    },
-  ];
+  for (const group of groups) group.weight = weightOf(group, weight);
+  groups.sort(
+    (a, b) => Number(a.others) - Number(b.others) || b.weight.cmp(a.weight) || compareKeys(a.key, b.key),
+  );
+  const isFolded = groups.some(({ others }) => others);
+  const keep = groups.flatMap(({ key, others }) => (others ? [] : [key]));
+  const fold = isFolded ? { dimension, keep } : null;
+  return groups.map(({ key, others, quantity, events, revenue }) => ({
+    ...{ dimension, key, others, fold },
+    ...{ quantity, events, revenue },
+  }));
+}
+
+/** PostgreSQL's text of true. */
+const OTHERS = 'true';
+
+/** Rows by the groups of some dimensions, computed once for the same rows. */
+const partitions = new WeakMap<readonly AnalyticsRow[], Map<string, Map<string, AnalyticsRow[]>>>();
+
+/** The rows that lie in all of the groups. */
+export function inside(rows: readonly AnalyticsRow[], within: readonly GroupKey[]): readonly AnalyticsRow[] {
+  if (within.length === 0) return rows;
+  const dimensions = within.map(({ dimension }) => dimension);
+  const known = partitions.get(rows) ?? new Map<string, Map<string, AnalyticsRow[]>>();
+  partitions.set(rows, known);
+  const name = dimensions.join('\0');
+  let parts = known.get(name);
+  if (parts === undefined) {
+    parts = new Map();
+    for (const row of rows) {
+      const place = placeOf(row, dimensions);
+      const part = parts.get(place);
+      if (part === undefined) parts.set(place, [row]);
+      else part.push(row);
+    }
+    known.set(name, parts);
+  }
+  const place = JSON.stringify(within.map(({ key, others }) => [key, others]));
+  return parts.get(place) ?? [];
+}
+
+function placeOf(row: AnalyticsRow, dimensions: readonly string[]): string {
+  return JSON.stringify(
+    dimensions.map((dimension) => [row[dimension] ?? null, row[othersKey(dimension)] === OTHERS]),
+  );
 }
 
 function compareKeys(a: string | null, b: string | null): number {
   if (a === b) return 0;
   if (a === null) return 1;
   if (b === null) return -1;
-  return a < b ? -1 : 1;
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
 /** A part of a whole, 0 where the whole is 0. */

@@ -1,7 +1,8 @@
 import DataLoader from 'dataloader';
 import { usage } from '../catalogue/usage.js';
 import type { TenantScope } from '../db/tenant-scope.js';
-import type { DimensionFilter } from '../planner/query.js';
+import type { AnalyticsQuery, DimensionFilter, Fold, Top } from '../planner/query.js';
+import type { InstantRange } from '../planner/ranges.js';
 import type { Window } from '../planner/window.js';
 import type { AnalyticsReader, AnalyticsRow } from './analytics-reader.js';
 
@@ -14,16 +15,25 @@ export interface UsageRequest {
   readonly perBucket?: boolean;
   /** The range that the window is compared with, instead of its own. */
   readonly compared?: boolean;
+  readonly folds?: readonly Fold[];
+  readonly top?: Top | null;
 }
 
 /** Usage of a whole tenant or of one customer or product, to whoever resolves it the same. */
 export interface UsageSource {
   readonly scope: TenantScope;
   readonly window: Window;
-  rows(request: UsageRequest): Promise<AnalyticsRow[]>;
+  rows(request: UsageRequest): Promise<readonly AnalyticsRow[]>;
+  /** What of the request's range is past retention. */
+  lost(request: UsageRequest): Promise<readonly InstantRange[]>;
 }
 
-function query(window: Window, request: UsageRequest, filters: readonly DimensionFilter[]) {
+interface EntityAnswer {
+  readonly rows: readonly AnalyticsRow[];
+  readonly lost: readonly InstantRange[];
+}
+
+function query(window: Window, request: UsageRequest, filters: readonly DimensionFilter[]): AnalyticsQuery {
   const range = request.compared === true ? window.comparison : window;
   return {
     dataset: usage,
@@ -32,6 +42,8 @@ function query(window: Window, request: UsageRequest, filters: readonly Dimensio
     filters,
     range: { from: range?.from ?? window.from, to: range?.to ?? window.from },
     buckets: request.perBucket === true ? window.buckets : null,
+    folds: request.folds ?? [],
+    top: request.top ?? null,
   };
 }
 
@@ -42,17 +54,28 @@ export function tenantUsage(
   window: Window,
   filters: readonly DimensionFilter[],
 ): UsageSource {
-  return { scope, window, rows: (request) => reader.read(scope, query(window, request, filters)) };
+  return {
+    scope,
+    window,
+    rows: (request) => reader.read(scope, query(window, request, filters)),
+    lost: (request) => reader.lost(scope, query(window, request, filters)),
+  };
 }
 
-/** Usage of single customers or products, merged: what is asked of many of them in one operation is one statement. */
+/** Usage of single customers or products, merged: what is asked of many of them in one operation is one query. */
 export class EntityUsage {
-  private readonly loaders = new Map<string, DataLoader<string, AnalyticsRow[]>>();
+  private readonly loaders = new Map<string, DataLoader<string, EntityAnswer>>();
 
   constructor(private readonly reader: AnalyticsReader) {}
 
   of(scope: TenantScope, entity: 'customer' | 'product', id: string, window: Window): UsageSource {
-    return { scope, window, rows: (request) => this.loader(scope, entity, window, request).load(id) };
+    const answer = (request: UsageRequest) => this.loader(scope, entity, window, request).load(id);
+    return {
+      scope,
+      window,
+      rows: async (request) => (await answer(request)).rows,
+      lost: async (request) => (await answer(request)).lost,
+    };
   }
 
   private loader(
@@ -60,28 +83,27 @@ export class EntityUsage {
     entity: 'customer' | 'product',
     window: Window,
     request: UsageRequest,
-  ): DataLoader<string, AnalyticsRow[]> {
+  ): DataLoader<string, EntityAnswer> {
     const { from, to, timeZone, granularity, comparison } = window;
+    const { tenantId, customerId } = scope;
     const key = JSON.stringify([
-      scope.tenantId,
-      scope.customerId,
-      entity,
-      from,
-      to,
-      timeZone,
-      granularity,
-      comparison,
+      ...[tenantId, customerId, entity, from, to, timeZone, granularity, comparison],
       request,
     ]);
     const present = this.loaders.get(key);
     if (present !== undefined) return present;
-    const loader = new DataLoader<string, AnalyticsRow[]>(async (ids) => {
+    const loader = new DataLoader<string, EntityAnswer>(async (ids) => {
       const dimensions = [...new Set([entity, ...request.dimensions])];
+      const top = request.top == null ? null : { ...request.top, within: [entity, ...request.top.within] };
       const filters = [{ dimension: entity, values: [...ids].sort() }];
-      const rows = await this.reader.read(scope, query(window, { ...request, dimensions }, filters));
+      const asked = query(window, { ...request, dimensions, top }, filters);
+      const [rows, lost] = await Promise.all([
+        this.reader.read(scope, asked),
+        this.reader.lost(scope, asked),
+      ]);
       const byId = new Map<string, AnalyticsRow[]>(ids.map((id) => [id, []]));
       for (const row of rows) byId.get(row[entity] ?? '')?.push(row);
-      return ids.map((id) => byId.get(id) ?? []);
+      return ids.map((id) => ({ rows: byId.get(id) ?? [], lost }));
     });
     this.loaders.set(key, loader);
     return loader;

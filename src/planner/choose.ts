@@ -1,4 +1,4 @@
-import { entry } from '../catalogue/dataset.js';
+import { entry, partialsOf, spreadOf } from '../catalogue/dataset.js';
 import { WIDTH_MS, type BucketWidth, type Rollup } from '../catalogue/rollup.js';
 import type { AnalyticsQuery, QueryScope } from './query.js';
 
@@ -27,12 +27,12 @@ export function chooseRollups(
   return { rollups, considered };
 }
 
-/** Dimensions that the source must keep: asked for, filtered by, counted, separating currencies, or narrowing. */
+/** Dimensions that the source must keep: asked for, filtered by, counted or binned, or narrowing. */
 function neededDimensions(query: AnalyticsQuery, scope: QueryScope): Set<string> {
   const needed = new Set([...query.dimensions, ...query.filters.map(({ dimension }) => dimension)]);
   for (const key of query.measures) {
-    const measure = entry(query.dataset.measures, key);
-    if (measure.merge.rule === 'distinct') needed.add(measure.merge.dimension);
+    const spread = spreadOf(entry(query.dataset.measures, key));
+    if (spread !== null) needed.add(spread);
   }
   if (scope.customerId !== null) needed.add('customer');
   return needed;
@@ -46,6 +46,11 @@ function reasonAgainst(
 ): string | null {
   const absent = [...needed].filter((dimension) => !rollup.dimensions.includes(dimension));
   if (absent.length > 0) return `it does not keep ${absent.join(', ')}`;
+  const ranked = query.top == null ? [] : [query.top.by];
+  const lacking = [...new Set([...query.measures, ...ranked])].filter((key) =>
+    partialsOf(entry(query.dataset.measures, key)).some((column) => !rollup.partials.includes(column)),
+  );
+  if (lacking.length > 0) return `it does not keep ${lacking.join(', ')}`;
   if (taken.has(rollup.width)) return `a smaller rollup of ${rollup.width} serves`;
   const width = WIDTH_MS[rollup.width];
   const cut = query.buckets?.find((start) => start % width !== 0);

@@ -7,6 +7,24 @@ export interface DimensionFilter {
   readonly values: readonly (string | null)[];
 }
 
+/** Puts all values of a dimension but these into one group, the others. Null stands for rows without a value. */
+export interface Fold {
+  readonly dimension: string;
+  readonly keep: readonly (string | null)[];
+}
+
+/**
+ * Keeps the first `rows` values of a dimension, largest first by a `sum` measure, equal ones in the order of their code
+ * points and rows without a value last; all further ones become one group, the others. Ranked anew within each group of
+ * the dimensions `within`.
+ */
+export interface Top {
+  readonly dimension: string;
+  readonly by: string;
+  readonly rows: number;
+  readonly within: readonly string[];
+}
+
 /** A question to one dataset. Keys are those of the catalogue. */
 export interface AnalyticsQuery {
   readonly dataset: Dataset;
@@ -19,10 +37,17 @@ export interface AnalyticsQuery {
    * `slot`: the position of its bucket, from 0.
    */
   readonly buckets: readonly number[] | null;
+  readonly folds?: readonly Fold[];
+  readonly top?: Top | null;
 }
 
 /** Whose rows: part of the plan, so that the index is used; the tenant views hold it as well. */
 export interface QueryScope {
   readonly tenantId: string;
   readonly customerId: string | null;
+}
+
+/** The column that tells whether a row answers for the others of a dimension: `t` or `f`. */
+export function othersKey(dimension: string): string {
+  return `${dimension}:others`;
 }

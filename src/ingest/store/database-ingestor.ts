@@ -17,7 +17,12 @@ export class DatabaseIngestor implements Ingestor {
 
   constructor(
     private readonly pool: pg.Pool,
-    private readonly options: { factRetentionDays: number; clock?: () => Date },
+    private readonly options: {
+      factRetentionDays: number;
+      clock?: () => Date;
+      /** Told of the tenants of what was committed, before the verdicts are. */
+      onCommit?: (tenantIds: ReadonlySet<string>) => void;
+    },
   ) {}
 
   async ingest(values: readonly unknown[], caller: IngestCaller): Promise<EventVerdict[]> {
@@ -111,6 +116,7 @@ export class DatabaseIngestor implements Ingestor {
       const [remember, , , committed] = await Promise.all(steps);
       if (committed.command !== 'COMMIT') throw new Error(`expected COMMIT, got ${committed.command}`);
       remember();
+      this.options.onCommit?.(new Set(fresh.map(({ tenantId }) => tenantId)));
       return taken;
     } catch (error) {
       broken = await client.query('ROLLBACK').then(

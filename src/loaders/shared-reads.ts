@@ -1,0 +1,31 @@
+import type pg from 'pg';
+import { readInScope, type Statement, type TenantScope } from '../db/tenant-scope.js';
+
+/**
+ * Reads of a node, of all of its operations. Identical statements in flight at the same time run once: same text, same
+ * values, same scope, and nothing written through this node for the tenant in between, so that who has been told that
+ * its event is accepted also reads it.
+ */
+export class SharedReads {
+  private readonly inFlight = new Map<string, Promise<readonly pg.QueryResultRow[]>>();
+  private readonly writes = new Map<string, number>();
+
+  constructor(private readonly pool: pg.Pool) {}
+
+  /** The rows of a statement; others may hold the same ones. */
+  read<Row extends pg.QueryResultRow>(scope: TenantScope, statement: Statement): Promise<readonly Row[]> {
+    const { tenantId, customerId } = scope;
+    const { text, values } = statement;
+    const key = JSON.stringify([tenantId, customerId, this.writes.get(tenantId) ?? 0, text, values]);
+    const present = this.inFlight.get(key);
+    if (present !== undefined) return present as Promise<readonly Row[]>;
+    const started = readInScope<Row>(this.pool, scope, statement).finally(() => this.inFlight.delete(key));
+    this.inFlight.set(key, started);
+    return started;
+  }
+
+  /** To be called when events of a tenant are committed, before that is told to anybody. */
+  written(tenantId: string): void {
+    this.writes.set(tenantId, (this.writes.get(tenantId) ?? 0) + 1);
+  }
+}

@@ -1,0 +1,134 @@
+import { entry, spreadOf } from '../catalogue/dataset.js';
+import type { Bindings } from './bindings.js';
+import type { Piece } from './cover.js';
+import { measureSql, mergedPartial, neededPartials, partialOf } from './measure-sql.js';
+import { othersKey, type AnalyticsQuery, type Fold, type QueryScope } from './query.js';
+import { condition, sourceRows } from './source.js';
+
+/** The SELECT that answers one query, and what its columns are called; all of them are text. */
+export interface Select {
+  readonly text: string;
+  /** Keys of the columns in their order: `slot`, dimensions, their `othersKey`s, measures. */
+  readonly columns: readonly string[];
+}
+
+/** A column of the statement's innermost grouping: where it comes from and how the levels above call it. */
+interface Group {
+  readonly key: string;
+  readonly expression: string;
+  readonly name: string;
+}
+
+/**
+ * Writes a query as SQL over its pieces. Measures that only add up are grouped once. Where values have to be told apart
+ * that nobody groups by (distinct counts, histograms), or groups have to be ranked, a first grouping keeps partial
+ * results and a second one merges them.
+ */
+export function selectFor(
+  pieces: readonly Piece[],
+  query: AnalyticsQuery,
+  scope: QueryScope,
+  bindings: Bindings,
+): Select {
+  const { dataset, dimensions, buckets, top = null } = query;
+  const measures = query.measures.map((key) => entry(dataset.measures, key));
+  const weight = top === null ? [] : [entry(dataset.measures, top.by)];
+  const partials = neededPartials(dataset, [...measures, ...weight]);
+  const spread = [...new Set(measures.flatMap((measure) => spreadOf(measure) ?? []))];
+  const groups = [
+    ...(buckets === null ? [] : [slotGroup(buckets, bindings)]),
+    ...dimensions.flatMap((key) => dimensionGroups(query, key, bindings)),
+  ];
+  const source = sourceRows(
+    pieces,
+    query,
+    scope,
+    { dimensions: [...new Set([...dimensions, ...spread])], partials, at: buckets !== null },
+    bindings,
+  );
+  const finals = measures.map((measure) => ({ key: measure.key, expression: measureSql(dataset, measure) }));
+  if (top === null && spread.every((key) => dimensions.includes(key))) {
+    return grouped(groups, finals, `(${source}) AS source`);
+  }
+  const spreadColumns = spread.map((key) => entry(dataset.dimensions, key).column);
+  const base = [
+    'SELECT ' +
+      [
+        ...groups.map(({ expression, name }) => `${expression} AS ${name}`),
+        ...spreadColumns,
+        ...partials.map((partial) => `${mergedPartial(partial)} AS ${partial.column}`),
+      ].join(', '),
+    `FROM (${source}) AS source`,
+    ...groupBy(groups.length + spreadColumns.length),
+  ].join('\n');
+  const kept = groups.map((group) => ({ ...group, expression: group.name }));
+  if (top === null) return grouped(kept, finals, `(${base}) AS partial`);
+
+  const nameOf = (key: string): string => kept.find((group) => group.key === key)?.name ?? key;
+  const ranked = nameOf(top.dimension);
+  const outer = top.within.flatMap((key) => kept.filter((g) => g.key === key || g.key === othersKey(key)));
+  const within = outer.map(({ name }) => name);
+  const partition = (names: readonly string[]): string =>
+    names.length === 0 ? '' : `PARTITION BY ${names.join(', ')} `;
+  const weightColumn = partialOf(dataset, weightPartial(query)).column;
+  const weighed = `SELECT *, sum(${weightColumn}) OVER (${partition([...within, ranked])}) AS weight FROM (${base}) AS partial`;
+  const placed =
+    `SELECT *, dense_rank() OVER (${partition(within)}ORDER BY coalesce(weight, 0) DESC, ` +
+    `${ranked} COLLATE "C" NULLS LAST) AS place FROM (${weighed}) AS weighed`;
+  const isKept = `place <= ${bindings.bind(top.rows)}::int`;
+  const final = kept.flatMap((group) =>
+    group.key !== top.dimension
+      ? [group]
+      : [
+          { ...group, expression: `CASE WHEN ${isKept} THEN ${group.name} END` },
+          { key: othersKey(group.key), name: '', expression: `NOT ${isKept}` },
+        ],
+  );
+  return grouped(final, finals, `(${placed}) AS placed`);
+}
+
+/** The partial result that a top is ranked by. */
+function weightPartial({ dataset, top }: AnalyticsQuery): string {
+  const { merge } = entry(dataset.measures, top?.by ?? '');
+  if (merge.rule !== 'sum') throw new Error(`${top?.by} does not add up, so nothing can be ranked by it`);
+  return merge.of;
+}
+
+function slotGroup(buckets: readonly number[], bindings: Bindings): Group {
+  const starts = bindings.bind(buckets.map((start) => new Date(start).toISOString()));
+  return { key: 'slot', name: 'slot', expression: `width_bucket(at, ${starts}::timestamptz[]) - 1` };
+}
+
+/** A dimension as asked for; folded, it is two groups. */
+function dimensionGroups({ dataset, folds = [] }: AnalyticsQuery, key: string, bindings: Bindings): Group[] {
+  const { column } = entry(dataset.dimensions, key);
+  const fold: Fold | undefined = folds.find(({ dimension }) => dimension === key);
+  if (fold === undefined) return [{ key, expression: column, name: `"${key}"` }];
+  const isKept = condition(column, fold.keep, bindings);
+  return [
+    { key, expression: `CASE WHEN ${isKept} THEN ${column} END`, name: `"${key}"` },
+    { key: othersKey(key), expression: `(${isKept}) IS NOT TRUE`, name: `"${othersKey(key)}"` },
+  ];
+}
+
+function grouped(
+  groups: readonly Pick<Group, 'key' | 'expression'>[],
+  measures: readonly { key: string; expression: string }[],
+  source: string,
+): Select {
+  const columns = [...groups, ...measures];
+  const outputs = columns.map(({ expression }, place) => `(${expression})::text AS c${place}`);
+  const text = [
+    `SELECT ${outputs.join(', ')}`,
+    `FROM ${source}`,
+    ...(groups.length === 0
+      ? []
+      : [`GROUP BY ${groups.map(({ expression }) => `(${expression})`).join(', ')}`]),
+  ].join('\n');
+  return { text, columns: columns.map(({ key }) => key) };
+}
+
+function groupBy(columns: number): string[] {
+  if (columns === 0) return [];
+  return [`GROUP BY ${Array.from({ length: columns }, (_, place) => place + 1).join(', ')}`];
+}
