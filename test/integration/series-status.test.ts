@@ -61,7 +61,10 @@ test('before the first event there is nothing to know; afterwards a quiet bucket
 });
 
 test('a range that cuts a quarter-hour past retention knows only a part of its first bucket', async () => {
-  expect(await points(OLD + 5 * 60_000, OLD + 2 * HOUR, 'HOUR')).toEqual(['12:00 1 INCOMPLETE', '13:00 0 ZERO']);
+  expect(await points(OLD + 5 * 60_000, OLD + 2 * HOUR, 'HOUR')).toEqual([
+    '12:00 1 INCOMPLETE',
+    '13:00 0 ZERO',
+  ]);
   expect(await points(OLD + HOUR + 5 * 60_000, OLD + HOUR + 30 * 60_000, 'MINUTE_15')).toEqual([]);
   expect(await points(OLD + HOUR + 5 * 60_000, OLD + 3 * HOUR + 15 * 60_000, 'HOUR')).toEqual([
     '13:00 null MISSING',
