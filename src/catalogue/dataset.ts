@@ -49,6 +49,8 @@ export interface Dimension {
   readonly column: string;
   /** SQL over one raw row. */
   readonly raw?: string;
+  /** Of the column; text if left out. */
+  readonly type?: 'integer';
 }
 
 /** A kind of fact with its measures, dimensions and rollups. */
@@ -62,7 +64,7 @@ export interface Dataset {
   readonly partials: readonly Partial[];
   readonly measures: readonly Measure[];
   readonly dimensions: readonly Dimension[];
-  /** Coarsest first, and of equal width the one with fewer dimensions first. */
+  /** Coarsest first, and of equal width the one to be preferred first. */
   readonly rollups: readonly Rollup[];
 }
 

@@ -89,6 +89,7 @@ export const mcp: Dataset = {
       description: 'The logarithmic bin of the duration; null where the duration is not known.',
       column: 'duration_bin',
       raw: 'tenant.log_bin(duration_ms)',
+      type: 'integer',
     },
   ],
   rollups: (['1d', '1h', '15m'] as const).flatMap((width) => [

@@ -53,7 +53,8 @@ function reasonAgainst(
   if (lacking.length > 0) return `it does not keep ${lacking.join(', ')}`;
   if (taken.has(rollup.width)) return `a smaller rollup of ${rollup.width} serves`;
   const width = WIDTH_MS[rollup.width];
-  const cut = query.buckets?.find((start) => start % width !== 0);
+  // The first bucket may begin before the range: nothing is read there, so it cuts nothing.
+  const cut = query.buckets?.find((start) => start > query.range.from && start % width !== 0);
   if (cut !== undefined)
     return `its buckets of ${rollup.width} straddle the bucket at ${new Date(cut).toISOString()}`;
   return null;

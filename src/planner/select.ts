@@ -3,7 +3,7 @@ import type { Bindings } from './bindings.js';
 import type { Piece } from './cover.js';
 import { measureSql, mergedPartial, neededPartials, partialOf } from './measure-sql.js';
 import { othersKey, type AnalyticsQuery, type Fold, type QueryScope } from './query.js';
-import { condition, sourceRows } from './source.js';
+import { asText, condition, sourceRows } from './source.js';
 
 /** The SELECT that answers one query, and what its columns are called; all of them are text. */
 export interface Select {
@@ -101,12 +101,13 @@ function slotGroup(buckets: readonly number[], bindings: Bindings): Group {
 
 /** A dimension as asked for; folded, it is two groups. */
 function dimensionGroups({ dataset, folds = [] }: AnalyticsQuery, key: string, bindings: Bindings): Group[] {
-  const { column } = entry(dataset.dimensions, key);
+  const { column, type } = entry(dataset.dimensions, key);
+  const text = asText(column, type);
   const fold: Fold | undefined = folds.find(({ dimension }) => dimension === key);
-  if (fold === undefined) return [{ key, expression: column, name: `"${key}"` }];
-  const isKept = condition(column, fold.keep, bindings);
+  if (fold === undefined) return [{ key, expression: text, name: `"${key}"` }];
+  const isKept = condition(text, fold.keep, bindings);
   return [
-    { key, expression: `CASE WHEN ${isKept} THEN ${column} END`, name: `"${key}"` },
+    { key, expression: `CASE WHEN ${isKept} THEN ${text} END`, name: `"${key}"` },
     { key: othersKey(key), expression: `(${isKept}) IS NOT TRUE`, name: `"${othersKey(key)}"` },
   ];
 }

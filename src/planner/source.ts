@@ -1,4 +1,4 @@
-import { entry, type Partial } from '../catalogue/dataset.js';
+import { entry, type Dimension, type Partial } from '../catalogue/dataset.js';
 import type { Bindings } from './bindings.js';
 import type { Piece } from './cover.js';
 import type { AnalyticsQuery, QueryScope } from './query.js';
@@ -51,9 +51,10 @@ function pieceRows(
   ];
   const where = [
     `tenant_id = ${bindings.bind(tenantId)}`,
-    ...filters.map(({ dimension, values }) =>
-      condition(expressionOf(dimension).expression, values, bindings),
-    ),
+    ...filters.map(({ dimension, values }) => {
+      const { type } = entry(dataset.dimensions, dimension);
+      return condition(asText(expressionOf(dimension).expression, type), values, bindings);
+    }),
     ...(customerId === null ? [] : [`customer_id = ${bindings.bind(customerId)}`]),
     withinRanges(time, ranges, bindings),
   ];
@@ -75,6 +76,11 @@ function withinRanges(time: string, ranges: readonly InstantRange[], bindings: B
     `[${new Date(from).toISOString()},${new Date(to).toISOString()})`;
   const multirange = bindings.bind(`{${ranges.map(text).join(',')}}`);
   return `${between({ from: first.from, to: last.to })} AND ${time} <@ ${multirange}::tstzmultirange`;
+}
+
+/** An expression as text, which values are compared as. */
+export function asText(expression: string, type: Dimension['type']): string {
+  return type === undefined ? expression : `(${expression})::text`;
 }
 
 /** Whether an expression has one of the values; null stands for none. */

@@ -1,0 +1,9 @@
+SELECT 0::int AS part, c0, c1 FROM (
+SELECT (billable_unit_id)::text AS c0, (sum(quantity) / nullif(sum(events), 0))::text AS c1
+FROM (SELECT billable_unit_id, quantity, events FROM tenant.usage_1d WHERE tenant_id = $1 AND (bucket >= $2::timestamptz AND bucket < $3::timestamptz)) AS source
+GROUP BY (billable_unit_id)
+) AS answer
+
+-- $1: "acme"
+-- $2: "2026-10-01T00:00:00.000Z"
+-- $3: "2026-10-04T00:00:00.000Z"
