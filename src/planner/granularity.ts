@@ -1,5 +1,5 @@
-import { Temporal } from 'temporal-polyfill';
-import { floorTo } from './instant.js';
+import { DAY_MS, floorDay, mod, moveDay, type Step } from './civil.js';
+import type { Zone } from './zone.js';
 
 /** Bucket sizes that an answer can have, finest first. */
 export const GRANULARITIES = ['MINUTE_15', 'HOUR', 'DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR'] as const;
@@ -8,113 +8,89 @@ export type Granularity = (typeof GRANULARITIES)[number];
 /** An answer never has more points than this. */
 export const MAX_POINTS = 11_000;
 
-/** Least length of a bucket, in milliseconds: what bounds the number of buckets before they are listed. */
-const LEAST_MS: Readonly<Record<Granularity, number>> = {
-  MINUTE_15: 900_000,
-  HOUR: 3_600_000,
-  DAY: 23 * 3_600_000,
-  WEEK: 167 * 3_600_000,
-  MONTH: 28 * 86_400_000 - 3_600_000,
-  QUARTER: 90 * 86_400_000 - 3_600_000,
-  YEAR: 365 * 86_400_000 - 3_600_000,
-};
+const QUARTER_HOUR_MS = 900_000;
+const HOUR_MS = 3_600_000;
 
-/** Usual length of a bucket: with fewer of them than this gives, a range is not covered. */
-const USUAL_MS: Readonly<Record<Granularity, number>> = {
-  MINUTE_15: 900_000,
-  HOUR: 3_600_000,
-  DAY: 25 * 3_600_000,
-  WEEK: 169 * 3_600_000,
-  MONTH: 31 * 86_400_000 + 3_600_000,
-  QUARTER: 92 * 86_400_000 + 3_600_000,
-  YEAR: 366 * 86_400_000 + 3_600_000,
-};
-
-const STEP: Readonly<Record<'DAY' | 'WEEK' | 'MONTH' | 'QUARTER' | 'YEAR', object>> = {
+const STEPS = {
   DAY: { days: 1 },
   WEEK: { days: 7 },
   MONTH: { months: 1 },
   QUARTER: { months: 3 },
-  YEAR: { years: 1 },
+  YEAR: { months: 12 },
+} as const satisfies Record<string, Step>;
+
+/** Lengths that a run of buckets stays within on average, whatever the zone's clock does in one of them. */
+const AVERAGE_MS: Readonly<Record<Granularity, readonly [least: number, most: number]>> = {
+  MINUTE_15: [QUARTER_HOUR_MS, QUARTER_HOUR_MS],
+  // Two more a year where the clock is changed by half an hour.
+  HOUR: [HOUR_MS - 10_000, HOUR_MS],
+  DAY: [23 * HOUR_MS, 25 * HOUR_MS],
+  WEEK: [7 * DAY_MS - HOUR_MS, 7 * DAY_MS + HOUR_MS],
+  MONTH: [28 * DAY_MS - HOUR_MS, 31 * DAY_MS + HOUR_MS],
+  QUARTER: [90 * DAY_MS - HOUR_MS, 92 * DAY_MS + HOUR_MS],
+  YEAR: [365 * DAY_MS - HOUR_MS, 366 * DAY_MS + HOUR_MS],
 };
 
-/** Whether a range has at most `points` buckets; lists them only where the bounds do not decide it. */
+/** Whether a range has at most `points` buckets. Lists them only where their number is close to it. */
 export function fitsPoints(
   from: number,
   to: number,
   granularity: Granularity,
-  timeZone: string,
+  zone: Zone,
   points: number,
 ): boolean {
-  if (pointBound(from, to, granularity) <= points) return true;
-  if (Math.floor((to - from) / USUAL_MS[granularity]) > points) return false;
-  return bucketStarts(from, to, granularity, timeZone).length <= points;
+  const [least, most] = AVERAGE_MS[granularity];
+  // A bucket that both ends cut, and one that is far from the average.
+  if (Math.ceil((to - from) / least) + 2 <= points) return true;
+  if (Math.floor((to - from) / most) - 1 > points) return false;
+  return bucketStarts(from, to, granularity, zone).length <= points;
 }
 
-/** An upper bound of the number of buckets that a range has. */
-export function pointBound(from: number, to: number, granularity: Granularity): number {
-  return Math.ceil((to - from) / LEAST_MS[granularity]) + 1;
-}
-
-/** Buckets that are equally long in UTC: their length, and the start of one of them (a Monday for weeks). */
-const FIXED_IN_UTC: Readonly<Partial<Record<Granularity, readonly [length: number, origin: number]>>> = {
-  HOUR: [3_600_000, 0],
-  DAY: [86_400_000, 0],
-  WEEK: [7 * 86_400_000, 4 * 86_400_000],
-};
-
-const fixed = (granularity: Granularity, timeZone: string): readonly [number, number] | undefined =>
-  granularity === 'MINUTE_15' ? [900_000, 0] : timeZone === 'UTC' ? FIXED_IN_UTC[granularity] : undefined;
-
-/** The start of the bucket that an instant lies in. */
-export function bucketStart(epochMs: number, granularity: Granularity, timeZone: string): number {
-  const [length, origin] = fixed(granularity, timeZone) ?? [];
-  if (length !== undefined && origin !== undefined)
-    return Math.floor((epochMs - origin) / length) * length + origin;
-  switch (granularity) {
-    case 'MINUTE_15':
-    case 'HOUR': {
-      // Hours of the zone: they start at its offset's quarter, and the hour that a clock repeats is two of them.
-      const at = Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(timeZone);
-      const phase = (((at.offsetNanoseconds / 1e6) % 3_600_000) + 3_600_000) % 3_600_000;
-      return Math.floor((epochMs + phase) / 3_600_000) * 3_600_000 - phase;
-    }
-    case 'DAY':
-      return floorTo(epochMs, 'd', timeZone);
-    case 'WEEK':
-      return floorTo(epochMs, 'w', timeZone);
-    case 'MONTH':
-      return floorTo(epochMs, 'M', timeZone);
-    case 'QUARTER': {
-      const at = Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(timeZone);
-      return at.with({ month: at.month - ((at.month - 1) % 3), day: 1 }).startOfDay().epochMilliseconds;
-    }
-    case 'YEAR':
-      return floorTo(epochMs, 'y', timeZone);
+/**
+ * The start of the bucket that an instant lies in: the last start up to it. Quarter-hours are those of UTC.
+ *
+ * Hours are those that the zone's clock shows, and the hour that it repeats is two of them. Where the clock is changed
+ * by a part of an hour, a bucket begins with the change: on Lord Howe the half hour that is shown twice is one, as is
+ * what is left of the hour whose first half is skipped.
+ *
+ * Days begin at midnight or, where that was skipped, with the change that did it; weeks, months, quarters and years
+ * begin with a day. A date that the clock came back from and showed again (Newfoundland changed at 00:01) begins once.
+ */
+export function bucketStart(epochMs: number, granularity: Granularity, zone: Zone): number {
+  if (granularity === 'MINUTE_15') return epochMs - mod(epochMs, QUARTER_HOUR_MS);
+  if (granularity === 'HOUR') {
+    const offset = zone.offsetAt(epochMs);
+    const start = epochMs - mod(epochMs + offset, HOUR_MS);
+    return samePhase(zone.offsetAt(start), offset) ? start : zone.changeBefore(epochMs);
   }
+  const start = zone.startOfDay(floorDay(zone.day(epochMs), STEPS[granularity]));
+  const next = nextBucket(start, granularity, zone);
+  return next <= epochMs ? next : start;
 }
 
 /** Starts of all buckets that overlap [from, to), ascending. The first may lie before `from`. */
-export function bucketStarts(from: number, to: number, granularity: Granularity, timeZone: string): number[] {
+export function bucketStarts(from: number, to: number, granularity: Granularity, zone: Zone): number[] {
   const starts: number[] = [];
-  let at = bucketStart(from, granularity, timeZone);
+  let at = bucketStart(from, granularity, zone);
   while (at < to) {
     starts.push(at);
-    at = nextBucket(at, granularity, timeZone);
+    at = nextBucket(at, granularity, zone);
   }
   return starts;
 }
 
 /** The start of the bucket after the one that starts at `start`. */
-export function nextBucket(start: number, granularity: Granularity, timeZone: string): number {
-  const [length] = fixed(granularity, timeZone) ?? [];
-  if (length !== undefined) return start + length;
-  if (granularity === 'MINUTE_15' || granularity === 'HOUR') {
-    // Across a change of half an hour the phase changes too: the bucket then has 30 or 90 minutes.
-    const next = bucketStart(start + 3_600_000, granularity, timeZone);
-    return next > start ? next : start + 3_600_000;
+export function nextBucket(start: number, granularity: Granularity, zone: Zone): number {
+  if (granularity === 'MINUTE_15') return start + QUARTER_HOUR_MS;
+  if (granularity === 'HOUR') {
+    const offset = zone.offsetAt(start);
+    const next = start - mod(start + offset, HOUR_MS) + HOUR_MS;
+    return samePhase(zone.offsetAt(next), offset) ? next : zone.changeBefore(next);
   }
-  const zoned = Temporal.Instant.fromEpochMilliseconds(start).toZonedDateTimeISO(timeZone);
-  // A day can begin at one o'clock where midnight was skipped; the calendar date decides.
-  return zoned.toPlainDate().add(STEP[granularity]).toZonedDateTime(timeZone).epochMilliseconds;
+  return zone.startOfDay(moveDay(zone.day(start), STEPS[granularity], 1));
+}
+
+/** Whether hours begin at the same minute under two offsets. */
+function samePhase(one: number, other: number): boolean {
+  return mod(one - other, HOUR_MS) === 0;
 }

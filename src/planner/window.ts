@@ -1,4 +1,5 @@
 import { InputError } from '../errors.js';
+import { comparedRange, type Comparison, type Span } from './comparison.js';
 import {
   GRANULARITIES,
   MAX_POINTS,
@@ -6,10 +7,11 @@ import {
   bucketStarts,
   fitsPoints,
   nextBucket,
-  pointBound,
   type Granularity,
 } from './granularity.js';
-import { floorTo, isTimeZone, resolveInstant, shift, type InstantInput, type PeriodUnit } from './instant.js';
+import { floorTo, resolveInstant, shift, type InstantInput, type PeriodUnit } from './instant.js';
+import type { InstantRange } from './ranges.js';
+import { isTimeZone, Zone } from './zone.js';
 
 /** What a caller asks: see `WindowInput` of the schema. */
 export interface WindowRequest {
@@ -18,27 +20,29 @@ export interface WindowRequest {
   readonly to?: InstantInput | null;
   readonly timeZone?: string | null;
   readonly granularity?: Granularity | 'AUTO' | null;
+  /** Bounds AUTO alone: a granularity that is named is what the caller wants. */
   readonly maxDataPoints?: number | null;
-  readonly compareTo?: 'PREVIOUS_PERIOD' | 'PREVIOUS_YEAR' | null;
+  readonly compareTo?: Comparison | null;
 }
 
 /** A half-open range of instants in epoch milliseconds, with the buckets that overlap it. */
-export interface Window {
-  readonly from: number;
-  readonly to: number;
+export interface Window extends InstantRange {
   readonly timeZone: string;
   readonly granularity: Granularity;
   /** Starts of the buckets, ascending; the first may lie before `from`. Listed when first asked for. */
   readonly buckets: readonly number[];
   /** The end of the last bucket, at or after `to`. */
   readonly end: number;
-  readonly comparison: { readonly from: number; readonly to: number } | null;
+  /** The range that it is compared with: see `comparedRange`. */
+  readonly comparison: InstantRange | null;
 }
 
 const DEFAULT_PERIOD = '30d';
 /** Points that AUTO stays within when the caller does not say. */
 const DEFAULT_POINTS = 400;
 const LONGEST_MS = 50 * 366 * 86_400_000;
+/** Within these the zones are known, and the database can write every date, also that of a comparison. */
+const [EARLIEST_YEAR, LATEST_YEAR] = [1900, 2200];
 
 /** Resolves a window at an instant. Throws an InputError that names the field, before anything is read. */
 export function resolveWindow(request: WindowRequest, now: number): Window {
@@ -48,10 +52,14 @@ export function resolveWindow(request: WindowRequest, now: number): Window {
       'window.timeZone',
       `expected an IANA zone such as America/New_York, got "${timeZone}"`,
     );
-  const { from, to } = range(request, now, timeZone);
+  const zone = new Zone(timeZone);
+  const { from, to, span } = asked(request, now, zone);
   if (from >= to) throw new InputError('window.to', 'expected an instant after `from`');
   if (to - from > LONGEST_MS) throw new InputError('window', 'expected a range of at most 50 years');
-  const granularity = granularityOf(request, from, to, timeZone);
+  const years = `expected an instant of the years ${EARLIEST_YEAR} to ${LATEST_YEAR - 1}`;
+  if (from < Date.UTC(EARLIEST_YEAR, 0)) throw new InputError('window.from', years);
+  if (to > Date.UTC(LATEST_YEAR, 0)) throw new InputError('window.to', years);
+  const granularity = granularityOf(request, from, to, zone);
   let listed: readonly number[] | undefined;
   return {
     from,
@@ -59,32 +67,35 @@ export function resolveWindow(request: WindowRequest, now: number): Window {
     timeZone,
     granularity,
     get buckets() {
-      return (listed ??= bucketStarts(from, to, granularity, timeZone));
+      return (listed ??= bucketStarts(from, to, granularity, zone));
     },
     get end() {
-      return nextBucket(
-        this.buckets.at(-1) ?? bucketStart(from, granularity, timeZone),
-        granularity,
-        timeZone,
-      );
+      return nextBucket(this.buckets.at(-1) ?? bucketStart(from, granularity, zone), granularity, zone);
     },
-    comparison: comparison(request.compareTo ?? null, request.period ?? null, from, to, timeZone),
+    comparison: request.compareTo == null ? null : comparedRange(request.compareTo, { from, to }, span, zone),
   };
 }
 
-function range(request: WindowRequest, now: number, timeZone: string): { from: number; to: number } {
+/** The range that is asked for, and how it came about. */
+interface Asked extends InstantRange {
+  readonly span: Span;
+}
+
+const RANGE: Span = { kind: 'range' };
+
+function asked(request: WindowRequest, now: number, zone: Zone): Asked {
   if (request.period != null) {
     if (request.from != null || request.to != null) {
       throw new InputError('window.period', 'expected either a period or from/to, not both');
     }
-    return periodRange(request.period, now, timeZone);
+    return periodAsked(request.period, now, zone);
   }
-  if (request.from == null && request.to == null) return periodRange(DEFAULT_PERIOD, now, timeZone);
-  const to = request.to == null ? present(now) : resolveInstant(request.to, now, timeZone);
+  if (request.from == null && request.to == null) return periodAsked(DEFAULT_PERIOD, now, zone);
+  const to = request.to == null ? present(now) : resolveInstant(request.to, now, zone);
   if (request.from == null) {
     throw new InputError('window.from', 'expected an instant beside `to`');
   }
-  return { from: resolveInstant(request.from, now, timeZone), to };
+  return { from: resolveInstant(request.from, now, zone), to, span: RANGE };
 }
 
 /** A full second, so that equal requests within it are equal; rounded up, so that what was just accepted is in it. */
@@ -92,76 +103,49 @@ function present(now: number): number {
   return (Math.floor(now / 1000) + 1) * 1000;
 }
 
-function periodRange(period: string, now: number, timeZone: string): { from: number; to: number } {
+function periodAsked(text: string, now: number, zone: Zone): Asked {
   const to = present(now);
-  const rolling = /^([1-9]\d{0,4})([hdwMy])$/.exec(period);
+  const rolling = /^([1-9]\d{0,4})([hdwMy])$/.exec(text);
   if (rolling !== null) {
-    return {
-      from: shift(to, { count: Number(rolling[1]), unit: rolling[2] as PeriodUnit }, -1, timeZone),
-      to,
-    };
+    const period = { count: Number(rolling[1]), unit: rolling[2] as PeriodUnit };
+    return { from: shift(to, period, -1, zone), to, span: { kind: 'rolling', period } };
   }
-  switch (period) {
+  switch (text) {
     case 'today':
-      return { from: floorTo(now, 'd', timeZone), to };
+      return { from: floorTo(now, 'd', zone), to, span: RANGE };
     case 'mtd':
-      return { from: floorTo(now, 'M', timeZone), to };
+      return { from: floorTo(now, 'M', zone), to, span: { kind: 'toDate', months: 1 } };
     case 'qtd':
-      return { from: bucketStart(now, 'QUARTER', timeZone), to };
+      return { from: bucketStart(now, 'QUARTER', zone), to, span: { kind: 'toDate', months: 3 } };
     case 'ytd':
-      return { from: floorTo(now, 'y', timeZone), to };
+      return { from: floorTo(now, 'y', zone), to, span: { kind: 'toDate', months: 12 } };
     case 'previous_month': {
-      const end = floorTo(now, 'M', timeZone);
-      return { from: shift(end, { count: 1, unit: 'M' }, -1, timeZone), to: end };
+      const end = floorTo(now, 'M', zone);
+      return { from: floorTo(end - 1, 'M', zone), to: end, span: RANGE };
     }
     default:
       throw new InputError(
         'window.period',
-        `expected a number and a unit (h d w M y) such as 24h, 30d, 12w, 6M, 1y, or one of today, mtd, qtd, ytd, previous_month; got "${period}"`,
+        `expected a number and a unit (h d w M y) such as 24h, 30d, 12w, 6M, 1y, or one of today, mtd, qtd, ytd, previous_month; got "${text}"`,
       );
   }
 }
 
-function granularityOf(request: WindowRequest, from: number, to: number, timeZone: string): Granularity {
+/** The granularity that is named, or the finest that stays within `maxDataPoints`; years where none does. */
+function granularityOf(request: WindowRequest, from: number, to: number, zone: Zone): Granularity {
   const points = request.maxDataPoints ?? DEFAULT_POINTS;
   if (!Number.isInteger(points) || points < 1 || points > MAX_POINTS) {
     throw new InputError('window.maxDataPoints', `expected a whole number from 1 to ${MAX_POINTS}`);
   }
-  if (request.granularity != null && request.granularity !== 'AUTO') {
-    if (pointBound(from, to, request.granularity) > MAX_POINTS) {
-      throw new InputError(
-        'window.granularity',
-        `expected at most ${MAX_POINTS} points; take a coarser granularity or a shorter range`,
-      );
-    }
-    return request.granularity;
+  const within = (granularity: Granularity, most: number): boolean =>
+    fitsPoints(from, to, granularity, zone, most);
+  const { granularity } = request;
+  if (granularity == null || granularity === 'AUTO') {
+    return GRANULARITIES.find((candidate) => within(candidate, points)) ?? 'YEAR';
   }
-  const fits = (granularity: Granularity): boolean => fitsPoints(from, to, granularity, timeZone, points);
-  return GRANULARITIES.find(fits) ?? 'YEAR';
+  if (within(granularity, MAX_POINTS)) return granularity;
+  throw new InputError(
+    'window.granularity',
+    `expected at most ${MAX_POINTS} points; take a coarser granularity or a shorter range`,
+  );
 }
-
-/** The period before of the same calendar length, or the same dates a year before. */
-function comparison(
-  to: 'PREVIOUS_PERIOD' | 'PREVIOUS_YEAR' | null,
-  period: string | null,
-  from: number,
-  end: number,
-  timeZone: string,
-): { from: number; to: number } | null {
-  const back = (epochMs: number, unit: PeriodUnit, count = 1): number =>
-    shift(epochMs, { count, unit }, -1, timeZone);
-  if (to === null) return null;
-  if (to === 'PREVIOUS_YEAR') return { from: back(from, 'y'), to: back(end, 'y') };
-  const calendar = period === null ? null : (/^(\d+)([dwMy])$/.exec(period) ?? NAMED_PERIODS[period] ?? null);
-  if (calendar === null) return { from: from - (end - from), to: from };
-  const [count, unit] = [Number(calendar[1]), calendar[2] as PeriodUnit];
-  return { from: back(from, unit, count), to: back(end, unit, count) };
-}
-
-const NAMED_PERIODS: Readonly<Record<string, readonly [string, string, string]>> = {
-  today: ['today', '1', 'd'],
-  mtd: ['mtd', '1', 'M'],
-  qtd: ['qtd', '3', 'M'],
-  ytd: ['ytd', '1', 'y'],
-  previous_month: ['previous_month', '1', 'M'],
-};
