@@ -145,14 +145,16 @@ export async function series(
     else present.push(row);
   }
   const { buckets, end, from, to } = source.window;
-  const seen = buckets[Math.min(...bySlot.keys())] ?? Infinity;
-  const began = Math.min(first ?? Infinity, seen);
   return buckets.map((bucket, slot) => {
     const sums = addUp(bySlot.get(slot) ?? []);
     const next = buckets[slot + 1] ?? end;
     const asked = { from: Math.max(bucket, from), to: Math.min(next, to) };
     const isLost = lost.some((range) => range.from < asked.to && range.to > asked.from);
-    const status = statusOf(sums.events, { isBefore: next <= began, isLost, isOpen: next > now });
+    const status = statusOf(sums.events, {
+      isBefore: first === null || next <= first,
+      isLost,
+      isOpen: next > now,
+    });
     const quantity = status === PointStatus.MISSING ? null : sums.quantity;
     return { bucket, quantity, events: sums.events, status };
   });

@@ -43,7 +43,7 @@ export class AnalyticsReader {
     if (present !== undefined) return present;
     const started = this.reads
       .read<FreshnessRow>(scope, freshnessStatement(dataset, scope))
-      .then((rows) => freshnessOf(rows, scope));
+      .then(freshnessOf);
     this.freshness.set(key, started);
     return started;
   }

@@ -8,7 +8,7 @@ export interface Freshness {
   readonly dirty: readonly InstantRange[];
   /** How far the database that is read lags behind its primary, in seconds; 0 on the primary. */
   readonly lagSeconds: number;
-  /** The quarter-hour of the first event, epoch milliseconds; null where there is none. */
+  /** An instant in the quarter-hour of the first event, not after it, epoch milliseconds; null where there is none. */
   readonly first: number | null;
 }
 
@@ -20,19 +20,27 @@ export interface FreshnessRow extends Record<string, unknown> {
   readonly first: number | null;
 }
 
-/** The statement that tells a dataset's freshness to whoever reads in a scope. */
+/**
+ * The statement that tells a dataset's freshness to whoever reads in a scope. The first event is that of the finest
+ * rollup or in a dirty bucket: of a whole tenant every dirty bucket has one, of one customer it is looked up.
+ */
 export function freshnessStatement(dataset: Dataset, { tenantId, customerId }: TenantScope): Statement {
-  const finest = dataset.rollups.filter(
+  const finest = dataset.rollups.find(
     ({ width, dimensions }) => width === '15m' && (customerId === null || dimensions.includes('customer')),
   );
-  const [source, time] =
-    finest[0] === undefined ? [dataset.relation, 'time'] : [finest[0].relation, 'bucket'];
+  const [source, time] = finest === undefined ? [dataset.relation, 'time'] : [finest.relation, 'bucket'];
+  const inDirty =
+    customerId === null
+      ? 'lower(ranges)'
+      : `(SELECT min(time) FROM tenant.${dataset.relation}
+          WHERE tenant_id = $2 AND time >= lower(ranges) AND time < upper(ranges) AND time <@ ranges)`;
   return {
     text: `
   SELECT (extract(epoch FROM lower(r)) * 1000)::float8 AS "from", (extract(epoch FROM upper(r)) * 1000)::float8 AS "to", lag,
-         (SELECT extract(epoch FROM min(${time}))::float8 * 1000 FROM tenant.${source} WHERE tenant_id = $2) AS first
-  FROM (SELECT range_agg(tstzrange(bucket, bucket + interval '15 minutes')) AS ranges
-        FROM tenant.dirty_buckets WHERE dataset = $1 AND tenant_id = $2) AS dirty
+         (extract(epoch FROM least((SELECT min(${time}) FROM tenant.${source} WHERE tenant_id = $2), in_dirty)) * 1000)::float8 AS first
+  FROM (SELECT ranges, ${inDirty} AS in_dirty
+        FROM (SELECT range_agg(tstzrange(bucket, bucket + interval '15 minutes')) AS ranges
+              FROM tenant.dirty_buckets WHERE dataset = $1 AND tenant_id = $2) AS noted) AS dirty
   CROSS JOIN (SELECT CASE WHEN pg_is_in_recovery()
                           THEN extract(epoch FROM now() - pg_last_xact_replay_timestamp())::float8 ELSE 0 END AS lag) AS replica
   LEFT JOIN LATERAL unnest(dirty.ranges) AS r ON true`,
@@ -41,14 +49,10 @@ export function freshnessStatement(dataset: Dataset, { tenantId, customerId }: T
 }
 
 /** What the statement's rows mean. */
-export function freshnessOf(rows: readonly FreshnessRow[], { customerId }: TenantScope): Freshness {
-  const dirty = rows.flatMap(({ from, to }) => (from === null || to === null ? [] : [{ from, to }]));
-  // A dirty bucket has an event, but of whom is not known.
-  const firsts = [rows[0]?.first ?? null, customerId === null ? (dirty[0]?.from ?? null) : null];
-  const known = firsts.filter((first) => first !== null);
+export function freshnessOf(rows: readonly FreshnessRow[]): Freshness {
   return {
-    dirty,
+    dirty: rows.flatMap(({ from, to }) => (from === null || to === null ? [] : [{ from, to }])),
     lagSeconds: Math.max(0, Math.ceil(rows[0]?.lag ?? 0)),
-    first: known.length === 0 ? null : Math.min(...known),
+    first: rows[0]?.first ?? null,
   };
 }

@@ -90,7 +90,8 @@ export function condition(
   bindings: Bindings,
 ): string {
   const texts = wanted.filter((value) => value !== null);
+  // A value that is bound and not used has no type, and the statement is refused.
+  if (texts.length === 0 && wanted.length > 0) return `${expression} IS NULL`;
   const isOne = `${expression} = ANY (${bindings.texts(texts)})`;
-  if (texts.length === wanted.length) return isOne;
-  return texts.length === 0 ? `${expression} IS NULL` : `(${isOne} OR ${expression} IS NULL)`;
+  return texts.length === wanted.length ? isOne : `(${isOne} OR ${expression} IS NULL)`;
 }

@@ -208,3 +208,12 @@ test('every measure of every dataset can be written, by every dimension', () => 
     }
   }
 });
+
+test.each<[string, Partial<AnalyticsQuery>]>([
+  ['a filter', { filters: [{ dimension: 'product', values: [null] }] }],
+  ['a fold', { folds: [{ dimension: 'product', keep: [null] }] }],
+])('%s of nothing but rows without a value binds nothing that it does not use', (_, over) => {
+  const { lines, values } = select({ measures: ['events'], dimensions: ['product'], ...over });
+  expect(lines.join('\n')).toContain('product_id IS NULL');
+  expect(values).toEqual(['acme', '2026-10-01T00:00:00.000Z', '2026-10-02T00:00:00.000Z']);
+});
