@@ -14,7 +14,7 @@ function read(value: unknown): InstantInput {
 export const DateTimeScalar = new GraphQLScalarType<InstantInput, string>({
   name: 'DateTime',
   description:
-    'Instant. Out: ISO-8601 UTC with milliseconds. In: ISO-8601, epoch milliseconds, or relative (`now`, `now-7d`, `now-1d/d`).',
+    "Instant. Out: ISO-8601 UTC with milliseconds. In: ISO-8601, epoch milliseconds, or relative (`now`, `now-7d`, `now-1d/d`). In a window, a date or time without an offset is the window zone's.",
   serialize: (value) => {
     const date = new Date(value as string | number);
     if (Number.isNaN(date.getTime())) throw new GraphQLError('not an instant');
