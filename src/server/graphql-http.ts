@@ -12,8 +12,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { expressMiddleware } from '@as-integrations/express5';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { OperationTypeNode, type ExecutionResult, type FormattedExecutionResult } from 'graphql';
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
@@ -43,8 +42,8 @@ export interface GraphqlHttp {
 interface HttpContext extends BaseContext {
   readonly record: RequestRecord;
   readonly principal: Principal;
-  /** The answer will be `application/json`, whose status says only whether the request was well-formed. */
-  readonly isLegacy: boolean;
+  /** Whether the answer is `application/json`, whose status says only whether the request was well-formed. */
+  readonly isLegacy: () => boolean;
 }
 
 /** In Apollo's words and order, so that both choose alike. */
@@ -55,6 +54,9 @@ const ANSWER_TYPES = ['application/json; charset=utf-8', 'application/graphql-re
  * With the credentials among them a GET needs nothing else.
  */
 const PREFLIGHTED = ['authorization', 'x-api-key', 'apollo-require-preflight', 'x-apollo-operation-name'];
+
+/** The headers that Apollo looks at. */
+const HEADERS = ['content-type', 'accept', ...PREFLIGHTED];
 
 /** Starts Apollo on the pipeline. */
 export async function createGraphqlHttp(parts: GraphqlHttpParts): Promise<GraphqlHttp> {
@@ -82,28 +84,48 @@ export async function createGraphqlHttp(parts: GraphqlHttpParts): Promise<Graphq
     ],
   });
   await apollo.start();
-  const answer = expressMiddleware(apollo, {
-    context: async ({ req, res }): Promise<HttpContext> => {
-      const record = recordOf(res);
-      const principal = record.principal ?? (await identify(req));
-      return { record, principal, isLegacy: req.accepts(ANSWER_TYPES) === ANSWER_TYPES[0] };
-    },
-  });
   return {
-    handle: async (request, response, next) => {
+    handle: async (request, response) => {
       // An answer depends on who asks; no cache between may keep it.
       response.setHeader('Cache-Control', 'private, no-store');
       response.setHeader('Vary', 'Authorization, X-API-Key, Accept');
       try {
-        recordOf(response).principal = await identify(request);
-        request.body = request.method === 'POST' ? await readJson(request, body) : undefined;
-        await answer(request, response, next);
+        const principal = await identify(request);
+        recordOf(response).principal = principal;
+        const json = request.method === 'POST' ? await readJson(request, body) : undefined;
+        await answer(apollo, principal, json, response);
       } catch (error) {
         refuseGraphql(response, error, log);
       }
     },
     stop: () => apollo.stop(),
   };
+}
+
+/** Lets Apollo answer. It reads of a request what is handed over here, and nothing is streamed. */
+async function answer(
+  apollo: ApolloServer<HttpContext>,
+  principal: Principal,
+  body: unknown,
+  response: Response,
+): Promise<void> {
+  const { req: request } = response;
+  const headers = new HeaderMap();
+  for (const name of HEADERS) {
+    const value = request.headers[name];
+    if (typeof value === 'string') headers.set(name, value);
+  }
+  const query = request.url.indexOf('?');
+  const search = query === -1 ? '' : request.url.slice(query);
+  const isLegacy = (): boolean => request.accepts(ANSWER_TYPES) === ANSWER_TYPES[0];
+  const answered = await apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: { method: request.method, headers, search, body },
+    context: async () => ({ record: recordOf(response), principal, isLegacy }),
+  });
+  if (answered.body.kind !== 'complete') throw new Error('an answer in parts');
+  for (const [name, value] of answered.headers) response.setHeader(name, value);
+  response.statusCode = answered.status ?? 200;
+  response.end(answered.body.string);
 }
 
 async function readJson(request: Request, limits: BodyLimits): Promise<unknown> {
@@ -129,7 +151,7 @@ function throughPipeline(pipeline: Pipeline): ApolloServerPlugin<HttpContext> {
         const { body, http } = response;
         const isMalformed =
           body.kind === 'single' && body.singleResult.errors?.[0]?.extensions?.['code'] === 'BAD_REQUEST';
-        if (contextValue.isLegacy && http.status === 400 && !isMalformed) http.status = 200;
+        if (http.status === 400 && !isMalformed && contextValue.isLegacy()) http.status = 200;
       },
     }),
   };

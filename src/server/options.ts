@@ -10,6 +10,8 @@ export interface ServerOptions {
   readonly cachedDocuments: number;
   /** Most characters of their sources together; a parsed document is a hundred times as large as its source. */
   readonly cachedCharacters: number;
+  /** Most fields of compiled operations together. */
+  readonly compiledFields: number;
 
   /** A socket has this long to send connection_init. */
   readonly connectionInitMs: number;
@@ -52,6 +54,7 @@ export const SERVER_DEFAULTS: ServerOptions = {
   maxTokens: 2_000,
   cachedDocuments: 500,
   cachedCharacters: 256 * KIB,
+  compiledFields: 10_000,
 
   connectionInitMs: 3_000,
   pingMs: 12_000,

@@ -1,5 +1,4 @@
 import {
-  execute,
   getOperationAST,
   GraphQLError,
   parse,
@@ -18,6 +17,7 @@ import type { Logger } from 'pino';
 import type { Principal } from '../auth/principal.js';
 import type { RequestContext } from '../context.js';
 import { DocumentCache, type DocumentCacheOptions } from './document-cache.js';
+import { Executor } from './executor.js';
 import { parseOptionsFor, validationRulesFor, type DocumentLimits } from './limits.js';
 import { asGraphQLError, maskError } from './mask.js';
 
@@ -26,6 +26,8 @@ export interface PipelineParts extends DocumentLimits, DocumentCacheOptions {
   readonly schema: GraphQLSchema;
   readonly contextFor: (principal: Principal) => RequestContext;
   readonly log: Logger;
+  /** Most fields of compiled operations together. */
+  readonly compiledFields: number;
 }
 
 /** An operation that someone asks for, its document already found valid. */
@@ -60,6 +62,7 @@ export class Pipeline {
   readonly validationRules: readonly ValidationRule[];
   readonly documents: DocumentCache;
   readonly #parts: PipelineParts;
+  readonly #executor: Executor;
 
   constructor(parts: PipelineParts) {
     this.#parts = parts;
@@ -67,6 +70,8 @@ export class Pipeline {
     this.parseOptions = parseOptionsFor(parts);
     this.validationRules = validationRulesFor(parts);
     this.documents = new DocumentCache(parts);
+    const { schema, cachedDocuments: countedOperations, compiledFields } = parts;
+    this.#executor = new Executor(schema, { countedOperations, compiledFields });
   }
 
   /** The document of a source, or what is wrong with it: a syntax error, a limit, or what validation found. */
@@ -113,7 +118,7 @@ export class Pipeline {
   /** Runs a query or a mutation. Never fails: what a client may know is in `errors`. */
   async execute(operation: Operation): Promise<ExecutionResult> {
     try {
-      return this.#masked(await execute(operation), operation.requestId);
+      return this.#masked(await this.#executor.execute(operation), operation.requestId);
     } catch (error) {
       return { errors: [this.mask(error, operation.requestId)] };
     }
