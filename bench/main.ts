@@ -1,9 +1,13 @@
+import { benchHttp } from './http.js';
 import { benchIngest } from './ingest.js';
+import { benchPlanner } from './planner.js';
 import { benchQuery } from './query.js';
 
 /** `npm run bench -- <name> [--name=value …]`: each prints its figures and exits with 1 where a bar is missed. */
 const BENCHES: Readonly<Record<string, (options: ReadonlyMap<string, string>) => Promise<boolean>>> = {
+  http: benchHttp,
   ingest: benchIngest,
+  planner: benchPlanner,
   query: benchQuery,
 };
 

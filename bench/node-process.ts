@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -16,9 +16,13 @@ export interface NodeProcess {
   readonly url: string;
   readonly db: Database;
   readonly kind: 'embedded' | 'server';
+  /** What opens its database in another process. */
+  readonly database: { readonly url: string | undefined; readonly dataDir: string };
   key(tenantId: string): Promise<string>;
   /** Resident memory of the gateway's process, in MiB. */
   memory(): Promise<number>;
+  /** Seconds of processor time that the gateway's process has used. */
+  cpu(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -32,8 +36,19 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Starts the built gateway on the embedded database in a scratch folder, or on a new database of DATABASE_URL's server. */
-export async function startNodeProcess(): Promise<NodeProcess> {
+/** Seconds of processor time that a process has used, in steps of 10 ms. */
+export async function cpuOf(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  // Behind the name, which may hold anything: fields 14 and 15 of proc(5), in clock ticks.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+/**
+ * Starts the built gateway on the embedded database in a scratch folder, or on a new database of DATABASE_URL's
+ * server. With `logs` it logs as it does by default, one line a request, into a file of that folder.
+ */
+export async function startNodeProcess({ logs = false } = {}): Promise<NodeProcess> {
   const server = process.env['DATABASE_URL'];
   const scratch = await mkdtemp(join(tmpdir(), 'gaugeway-bench-'));
   const name = `gaugeway_bench_${randomBytes(4).toString('hex')}`;
@@ -43,18 +58,22 @@ export async function startNodeProcess(): Promise<NodeProcess> {
     url.pathname = `/${name}`;
   }
   const port = await freePort();
+  const log = logs ? await open(join(scratch, 'log'), 'w') : null;
   const child = spawn(process.execPath, [join(packageRoot(), 'dist', 'src', 'cli', 'main.js'), 'start'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', log === null ? 'inherit' : log.fd],
     env: {
       ...process.env,
       PORT: String(port),
-      LOG_LEVEL: 'warn',
+      NODE_ENV: 'production',
+      LOG_LEVEL: logs ? 'info' : 'warn',
       GAUGEWAY_DEMO: '0',
       GAUGEWAY_DATA_DIR: scratch,
       ...(url === undefined ? {} : { DATABASE_URL: url.href }),
     },
   });
+  await log?.close();
   await banner(child);
+  const pid = child.pid ?? NaN;
   const db = await openDatabase({
     url: url?.href,
     readUrl: undefined,
@@ -66,6 +85,7 @@ export async function startNodeProcess(): Promise<NodeProcess> {
     url: `http://127.0.0.1:${port}`,
     db,
     kind: db.kind,
+    database: { url: url?.href, dataDir: scratch },
     key: async (tenantId) => {
       const scopes = ['analytics:read', 'events:write'] as const;
       return (
@@ -73,9 +93,10 @@ export async function startNodeProcess(): Promise<NodeProcess> {
       ).text;
     },
     memory: async () => {
-      const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
+      const status = await readFile(`/proc/${pid}/status`, 'utf8');
       return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? NaN) / 1024;
     },
+    cpu: () => cpuOf(pid),
     stop: async () => {
       await db.close();
       child.kill('SIGTERM');

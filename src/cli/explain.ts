@@ -5,7 +5,6 @@ import type pg from 'pg';
 import { buildGatewaySchema } from '../../resolvers/build-schema.js';
 import type { Principal } from '../auth/principal.js';
 import type { RequestContext } from '../context.js';
-import type { Database } from '../db/database.js';
 import { readInScope, type TenantScope } from '../db/tenant-scope.js';
 import { InputError } from '../errors.js';
 import { NodeFeed } from '../feed/node-feed.js';

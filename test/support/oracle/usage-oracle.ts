@@ -1,8 +1,12 @@
-import { Exact, ZERO } from '../../../src/decimal.js';
+import { fixed, fixedOf, ratioOf, sum, textOf, type Fixed } from './fixed.js';
 
 /** A usage event as the oracle knows it: nothing of rollups, planners or SQL. */
 export interface OracleEvent {
+  readonly id: string;
+  /** Epoch milliseconds. */
   readonly time: number;
+  /** Microseconds after that. */
+  readonly micros: number;
   readonly customer: string;
   readonly unit: string;
   readonly product: string | null;
@@ -10,79 +14,134 @@ export interface OracleEvent {
   readonly revenue: { readonly amount: string; readonly currency: string } | null;
 }
 
-/** Sums of some events, as texts. */
-export interface OracleSums {
-  readonly quantity: string;
-  readonly events: number;
-  readonly revenue: { amount: string; currency: string }[];
+export type Key = (event: OracleEvent) => string | null;
+export type Weight = 'quantity' | 'events';
+
+/** A row of a breakdown: its events, and those of the same group in the range that the window is compared with. */
+export interface OracleGroup {
+  readonly key: string | null;
+  readonly others: boolean;
+  readonly events: readonly OracleEvent[];
+  readonly previous: readonly OracleEvent[] | null;
 }
 
 export const within = (events: readonly OracleEvent[], from: number, to: number): OracleEvent[] =>
   events.filter(({ time }) => time >= from && time < to);
 
-/** Adds events up, one by one. */
-export function sums(events: readonly OracleEvent[]): OracleSums {
-  let quantity = ZERO;
-  const revenue = new Map<string, Exact>();
-  for (const event of events) {
-    quantity = quantity.add(event.quantity);
-    if (event.revenue === null) continue;
-    const { amount, currency } = event.revenue;
-    revenue.set(currency, (revenue.get(currency) ?? ZERO).add(amount));
+const quantities = new WeakMap<OracleEvent, Fixed>();
+
+function quantityOf(event: OracleEvent): Fixed {
+  const known = quantities.get(event);
+  if (known !== undefined) return known;
+  const quantity = fixed(event.quantity);
+  quantities.set(event, quantity);
+  return quantity;
+}
+
+/** What a group weighs. */
+export function weigh(events: readonly OracleEvent[], weight: Weight): Fixed {
+  return weight === 'events' ? fixedOf(events.length) : sum(events.map(quantityOf));
+}
+
+export const quantity = (events: readonly OracleEvent[]): string => textOf(weigh(events, 'quantity'));
+
+/** Revenue per currency, in alphabetical order; a currency is there if any event has it. */
+export function revenue(events: readonly OracleEvent[]): { amount: string; currency: string }[] {
+  const amounts = new Map<string, Fixed>();
+  for (const { revenue: own } of events) {
+    if (own !== null) amounts.set(own.currency, (amounts.get(own.currency) ?? 0n) + fixed(own.amount));
   }
+  return [...amounts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([currency, amount]) => ({ amount: textOf(amount), currency }));
+}
+
+/** A part of a whole; 0 where that is 0. */
+export const share = (part: Fixed, whole: Fixed): number => (whole === 0n ? 0 : ratioOf(part, whole));
+
+/** The difference from the other range; null where there is none. */
+export function change(
+  { events, previous }: Pick<OracleGroup, 'events' | 'previous'>,
+  weight: Weight,
+): { previous: string; absolute: string; ratio: number | null } | null {
+  if (previous === null) return null;
+  const before = weigh(previous, weight);
+  const absolute = weigh(events, weight) - before;
   return {
-    quantity: quantity.toFixed(),
-    events: events.length,
-    revenue: [...revenue]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([currency, amount]) => ({ amount: amount.toFixed(), currency })),
+    previous: textOf(before),
+    absolute: textOf(absolute),
+    ratio: before === 0n ? null : ratioOf(absolute, before),
   };
 }
 
-/** Events by a key, heaviest first, equal weights by key, null last. */
-export function ranked(
-  events: readonly OracleEvent[],
-  key: (event: OracleEvent) => string | null,
-  weight: 'quantity' | 'events',
-): { key: string | null; events: OracleEvent[] }[] {
-  const groups = new Map<string | null, OracleEvent[]>();
-  for (const event of events) groups.set(key(event), [...(groups.get(key(event)) ?? []), event]);
-  const weigh = (members: OracleEvent[]): Exact =>
-    weight === 'events' ? new Exact(members.length) : new Exact(sums(members).quantity);
-  return [...groups]
-    .map(([value, members]) => ({ key: value, events: members, weight: weigh(members) }))
-    .sort((a, b) => b.weight.cmp(a.weight) || compare(a.key, b.key));
+/**
+ * The first groups of some events by a key: heaviest first, equal weights in the order of their code points, null last,
+ * and everything else as the others. Without `first`, all groups.
+ */
+export function groups(
+  { events, previous }: Pick<OracleGroup, 'events' | 'previous'>,
+  key: Key,
+  weight: Weight,
+  first = Infinity,
+): OracleGroup[] {
+  const byKey = new Map<string | null, OracleEvent[]>();
+  for (const event of events) {
+    const members = byKey.get(key(event));
+    if (members === undefined) byKey.set(key(event), [event]);
+    else members.push(event);
+  }
+  const ranked = [...byKey]
+    .map(([value, members]) => ({ key: value, events: members, weight: weigh(members, weight) }))
+    .sort((a, b) => (a.weight === b.weight ? compareKeys(a.key, b.key) : a.weight > b.weight ? -1 : 1));
+  const kept = new Set(ranked.slice(0, first).map((group) => group.key));
+  const rows = ranked.slice(0, first).map((group) => ({
+    key: group.key,
+    others: false,
+    events: group.events,
+    previous: previous?.filter((event) => key(event) === group.key) ?? null,
+  }));
+  if (ranked.length <= first) return rows;
+  const isOther = (event: OracleEvent): boolean => !kept.has(key(event));
+  const rest = { events: events.filter(isOther), previous: previous?.filter(isOther) ?? null };
+  return [...rows, { key: null, others: true, ...rest }];
 }
 
-function compare(a: string | null, b: string | null): number {
+/** By code points, which are not JavaScript's units; null last. */
+export function compareKeys(a: string | null, b: string | null): number {
   if (a === b) return 0;
   if (a === null) return 1;
-  return b === null || a < b ? -1 : 1;
+  if (b === null) return -1;
+  for (let i = 0; i < Math.min(a.length, b.length); i++) {
+    // The first units that differ may be the second halves of pairs: then so are the code points before them.
+    const difference = (a.codePointAt(i) ?? 0) - (b.codePointAt(i) ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
 }
 
-const FORMATS = new Map<string, Intl.DateTimeFormat>();
+/** A point of a series. */
+export interface OraclePoint {
+  readonly bucket: string;
+  readonly quantity: string | null;
+  readonly events: number;
+  readonly status: 'OK' | 'ZERO' | 'MISSING' | 'INCOMPLETE';
+}
 
-/** The calendar bucket that an instant lies in, as a text that is equal within a bucket: by Intl, not by Temporal. */
-export function calendarBucket(
-  time: number,
-  granularity: 'DAY' | 'WEEK' | 'MONTH' | 'YEAR',
-  timeZone: string,
-): string {
-  let format = FORMATS.get(timeZone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-CA', {
-      timeZone,
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-    });
-    FORMATS.set(timeZone, format);
-  }
-  const day = format.format(time);
-  if (granularity === 'DAY') return day;
-  if (granularity === 'MONTH') return day.slice(0, 7);
-  if (granularity === 'YEAR') return day.slice(0, 4);
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() - ((date.getUTCDay() + 6) % 7));
-  return date.toISOString().slice(0, 10);
+/** The points of a series; `first` is when the first event of all happened, null where there is none. */
+export function series(
+  events: readonly OracleEvent[],
+  { starts, end }: { starts: readonly number[]; end: number },
+  { first, now }: { first: number | null; now: number },
+): OraclePoint[] {
+  return starts.map((start, i) => {
+    const next = starts[i + 1] ?? end;
+    const members = within(events, start, next);
+    const isMissing = members.length === 0 && (first === null || next <= first);
+    return {
+      bucket: new Date(start).toISOString(),
+      quantity: isMissing ? null : quantity(members),
+      events: members.length,
+      status: isMissing ? 'MISSING' : next > now ? 'INCOMPLETE' : members.length === 0 ? 'ZERO' : 'OK',
+    };
+  });
 }

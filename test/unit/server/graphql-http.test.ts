@@ -61,6 +61,26 @@ test.each([
   expect(JSON.stringify(answer)).not.toContain('SELECT');
 });
 
+test('errors are told alike when an operation comes again and is compiled', async () => {
+  const query = 'query Faults { secret bare forbidden deliberate hello }';
+  const shown = [];
+  for (let run = 0; run < 4; run++) {
+    const { status, data, errors } = await stage.graphql({ query }, { 'x-request-id': 'mine-2' });
+    shown.push({ status, data, errors: errors?.sort((a, b) => (String(a.path) < String(b.path) ? -1 : 1)) });
+  }
+  expect(shown[0]?.errors?.map(({ extensions }) => extensions['code'])).toEqual([
+    'INTERNAL_SERVER_ERROR',
+    'TOLD',
+    'FORBIDDEN',
+    'INTERNAL_SERVER_ERROR',
+  ]);
+  expect(JSON.stringify(shown)).not.toContain('SELECT');
+  for (const answer of shown) expect(answer).toEqual(shown[0]);
+  const causes = stage.log.filter(({ msg }) => msg === 'An error was masked');
+  expect(causes).toHaveLength(8);
+  for (const { err } of causes) expect(err).toMatchObject({ message: expect.stringMatching(/^SELECT/) });
+});
+
 describe('bodies', () => {
   test('numbers come in exactly', async () => {
     const query = 'query ($x: Exact) { echo(exact: $x) }';

@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+
+const number = (name: string, otherwise: number): number => Number(process.env[name] ?? otherwise);
+
+/**
+ * What a run of an oracle depends on. ORACLE_RUNS asks for more cases, or fewer; a failure names the seed and the clock
+ * by which ORACLE_SEED and ORACLE_NOW repeat it.
+ */
+export const SEED = number('ORACLE_SEED', 11);
+export const NOW = number('ORACLE_NOW', Date.now());
+export const runsOr = (otherwise: number): number => number('ORACLE_RUNS', otherwise);
+
+/** `count` values of an arbitrary. */
+export function draw<T>(arbitrary: fc.Arbitrary<T>, count: number, seed: number): T[] {
+  const many = fc.array(arbitrary, { minLength: count, maxLength: count });
+  return fc.sample(many, { numRuns: 1, seed })[0] ?? [];
+}
+
+/** A value in a fifth of the cases, null in the others. */
+export const seldom = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
+  fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary });
+
+/** Asserts a property in `runs` cases; what fails says how the whole run is repeated. */
+export async function assertProperty<T>(
+  arbitrary: fc.Arbitrary<T>,
+  check: (value: T) => Promise<void>,
+  { runs, part, all }: { runs: number; part: number; all: number },
+): Promise<void> {
+  try {
+    await fc.assert(fc.asyncProperty(arbitrary, check), { numRuns: runs, seed: SEED + part });
+  } catch (error) {
+    throw new Error(`part ${part} of ORACLE_RUNS=${all} ORACLE_SEED=${SEED} ORACLE_NOW=${NOW}`, {
+      cause: error,
+    });
+  }
+}
