@@ -12,7 +12,7 @@ const MOST_ABOVE_FEWER = 1.2;
 /** Rounds of what takes at most `QUICK_MS`, and of what takes longer. */
 const QUICK_ROUNDS = 100;
 const SLOW_ROUNDS = 15;
-const QUICK_MS = 250;
+const QUICK_MS = 100;
 const WARM_TURNS = 200;
 const WARM_MS = 1_500;
 /** The raw hypertable, which no bar is about, takes part while it has not taken more than this. */
