@@ -1,7 +1,7 @@
 import { PointStatus } from '../schema/enums.js';
 import type { Change, CustomerQuantity, Money, UsageByBillableUnit, UsagePoint } from '../schema/usage.js';
 import { type UsageRowOrigin } from '../schema/usage.js';
-import { Exact } from '../src/decimal.js';
+import { Exact, ratio } from '../src/decimal.js';
 import type { AnalyticsRow } from '../src/loaders/analytics-reader.js';
 import {
   addUp,
@@ -79,7 +79,7 @@ export async function changeOf(
   });
   const previous = weightOf(addUp(inside(rows, within)), weight);
   const absolute = new Exact(present.toString()).sub(previous);
-  return { previous, absolute, ratio: previous.isZero() ? null : absolute.div(previous).toNumber() };
+  return { previous, absolute, ratio: previous.isZero() ? null : ratio(absolute, previous) };
 }
 
 const foldsOf = (within: UsageRowOrigin['within']) => within.flatMap(({ fold }) => fold ?? []);

@@ -1,4 +1,4 @@
-import { Exact, ZERO } from '../decimal.js';
+import { Exact, ratio, ZERO } from '../decimal.js';
 import { othersKey, type Fold } from '../planner/query.js';
 import type { AnalyticsRow } from './analytics-reader.js';
 
@@ -116,10 +116,12 @@ function compareKeys(a: string | null, b: string | null): number {
   if (a === b) return 0;
   if (a === null) return 1;
   if (b === null) return -1;
+  // Code units have the order of code points, but for halves of surrogate pairs.
+  if (!/[\ud800-\uffff]/.test(a + b)) return a < b ? -1 : 1;
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
 /** A part of a whole, 0 where the whole is 0. */
 export function share(part: Exact, whole: Exact): number {
-  return whole.isZero() ? 0 : part.div(whole).toNumber();
+  return whole.isZero() ? 0 : ratio(part, whole);
 }
