@@ -9,10 +9,11 @@ import { median, report, type Figure } from './report.js';
 
 const MOST_ABOVE_HAND = 1.1;
 const MOST_ABOVE_FEWER = 1.2;
-/** Rounds of what takes at most `QUICK_MS`, and of what takes longer. */
-const QUICK_ROUNDS = 100;
-const SLOW_ROUNDS = 15;
+/** Rounds of what takes at most `QUICK_MS`; what takes longer is in every sixth of them. */
+const ROUNDS = 100;
+const EMBEDDED_ROUNDS = 30;
 const QUICK_MS = 100;
+const SLOW_EVERY = 6;
 const WARM_TURNS = 200;
 const WARM_MS = 1_500;
 /** The raw hypertable, which no bar is about, takes part while it has not taken more than this. */
@@ -31,15 +32,16 @@ interface Contestant {
  *
  * `--customers`, `--events` (of the smaller one) and `--one-in` (on how many days a customer of the wide one uses a pair
  * of unit and product) say how much. `--database` names a database that is kept, `--only` takes the queries whose names
- * hold a text, `--explain` prints the server's plans.
+ * hold a text, `--rounds` says how many of them there are, `--explain` prints the server's plans.
  */
 export async function benchPlanner(options: ReadonlyMap<string, string>): Promise<boolean> {
   const small = process.env['DATABASE_URL'] === undefined;
   const filling = {
-    customers: Number(options.get('customers') ?? (small ? 100 : 1_000)),
-    events: Number(options.get('events') ?? (small ? 100_000 : 1_000_000)),
+    customers: Number(options.get('customers') ?? (small ? 50 : 1_000)),
+    events: Number(options.get('events') ?? (small ? 50_000 : 1_000_000)),
     oneIn: Number(options.get('one-in') ?? (small ? 8 : 4)),
   };
+  const rounds = Number(options.get('rounds') ?? (small ? EMBEDDED_ROUNDS : ROUNDS));
   const bench = await openBenchDatabase(options.get('database'));
   const { db, filled } = bench;
   try {
@@ -53,7 +55,7 @@ export async function benchPlanner(options: ReadonlyMap<string, string>): Promis
     const parts: Figure[] = [];
     for (const query of QUERIES.filter(({ name }) => name.includes(options.get('only') ?? ''))) {
       const started = performance.now();
-      figures.push(...(await compare(db, query)));
+      figures.push(...(await compare(db, query, rounds)));
       parts.push(...(await breakdown(db, query, 'wide')));
       process.stdout.write(
         `${query.name}: measured in ${((performance.now() - started) / 1000).toFixed(1)} s\n`,
@@ -64,13 +66,13 @@ export async function benchPlanner(options: ReadonlyMap<string, string>): Promis
     const kept = filled
       ? `${options.get('database') ?? ''}, filled before`
       : `wide: one day in ${filling.oneIn}`;
-    return report(`planner (${db.kind} database, ${kept})`, figures);
+    return report(`planner (${db.kind} database, ${kept}, ${rounds} rounds)`, figures);
   } finally {
     await bench.close();
   }
 }
 
-async function compare(db: Database, query: PlannerQuery): Promise<Figure[]> {
+async function compare(db: Database, query: PlannerQuery, rounds: number): Promise<Figure[]> {
   const reads = new SharedReads(db.read);
   const contestants = ['wide', 'one', 'five'].flatMap((tenantId): Contestant[] => [
     { tenantId, kind: 'gateway', run: () => gateway(reads, query, tenantId), taken: [] },
@@ -87,11 +89,11 @@ async function compare(db: Database, query: PlannerQuery): Promise<Figure[]> {
     if (contestant.kind === 'raw' || (await time(contestant.run)) > QUICK_MS) slow.add(contestant);
     else await warmUp(contestant);
   }
-  for (let round = 0; round < QUICK_ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     // Who goes first takes turns as well.
     for (const contestant of round % 2 === 0 ? contestants : contestants.toReversed()) {
       const { kind, taken } = contestant;
-      if (slow.has(contestant) && round % Math.floor(QUICK_ROUNDS / SLOW_ROUNDS) !== 0) continue;
+      if (slow.has(contestant) && round % SLOW_EVERY !== 0) continue;
       if (kind === 'raw' && taken.reduce((sum, ms) => sum + ms, 0) > RAW_MS) continue;
       taken.push(await time(contestant.run));
     }
