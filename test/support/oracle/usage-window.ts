@@ -143,7 +143,7 @@ function comparisons(
   ];
 }
 
-/** Grains that give a range at most about 500 points. */
+/** Grains that give a range a few hundred points at most. */
 const grainsFor = (length: number): Grain[] => GRAINS.filter((grain) => length / longest(grain) <= 300);
 
 type Range = AskedWindow['range'];
