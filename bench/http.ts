@@ -84,7 +84,10 @@ export async function benchHttp(options: ReadonlyMap<string, string>): Promise<b
       targets.set(kind, { url: rival.url, key, cpu: () => cpuOf(rival.pid) });
     }
     const figures: Figure[] = [];
-    for (const name of QUERY_NAMES) {
+    const names = options.has('query')
+      ? QUERY_NAMES.filter((name) => name === options.get('query'))
+      : QUERY_NAMES;
+    for (const name of names) {
       await verify(name, targets, queries);
       for (const [, target] of targets) await warmUp(target, name);
       for (const connections of loads) {
@@ -107,7 +110,7 @@ export async function benchHttp(options: ReadonlyMap<string, string>): Promise<b
       },
       { name: 'the node after all this', value: await node.memory(), unit: 'MiB' },
     );
-    for (const name of QUERY_NAMES) {
+    for (const name of names) {
       const [statement] = Object.values(queries[name].byStart);
       process.stdout.write(`\nThe rivals' statement, ${QUERIES[name].title}:\n\n${statement?.text}\n`);
     }

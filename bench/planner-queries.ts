@@ -5,7 +5,7 @@ import { PointStatus } from '../schema/enums.js';
 import type { Change, Money, UsageByBillableUnit } from '../schema/usage.js';
 import { usage } from '../src/catalogue/usage.js';
 import type { Statement } from '../src/db/tenant-scope.js';
-import { Exact } from '../src/decimal.js';
+import { DecimalSum, difference, type DecimalText } from '../src/decimal.js';
 import type { Loaders } from '../src/loaders/loaders.js';
 import { tenantUsage } from '../src/loaders/usage-source.js';
 import type { WindowRequest } from '../src/planner/window.js';
@@ -14,7 +14,7 @@ import { DAY, END } from './planner-fill.js';
 /** A row of an answer; `key` is the unit, the customer (null for the others), or the bucket's start. */
 export interface AnswerRow {
   readonly key: string | number | null;
-  readonly quantity: Exact | null;
+  readonly quantity: DecimalText | null;
   readonly events: bigint;
   readonly revenue?: readonly Money[];
   readonly share?: number;
@@ -75,7 +75,7 @@ export const QUERIES: readonly PlannerQuery[] = [
   {
     name: 'by unit, 30 days',
     gateway: async (loaders, tenantId) => {
-      const rows = await usageByBillableUnit(sourceOf(loaders, tenantId, MONTH), TOP);
+      const rows = await usageByBillableUnit(sourceOf(loaders, tenantId, MONTH), { top: TOP });
       return rows.map(unitRow);
     },
     rollup: 'usage_1d',
@@ -91,7 +91,9 @@ export const QUERIES: readonly PlannerQuery[] = [
     gateway: async (loaders, tenantId) => {
       const source = sourceOf(loaders, tenantId, MONTH);
       const found = await ranked({ source, within: [] }, 'customer', 'events', { top: TOP });
-      return found.map(({ group: { key, quantity, events }, ...row }) => ({ ...row, key, quantity, events }));
+      return found.map(({ group: { key, quantity, events, revenue, share } }) => ({
+        ...{ key, quantity, events, revenue, share },
+      }));
     },
     rollup: 'usage_by_customer_1d',
     hand: ({ relation, time, events }, tenantId) => ({
@@ -111,11 +113,11 @@ export const QUERIES: readonly PlannerQuery[] = [
     name: 'daily trend, 365 days, New York',
     gateway: (loaders, tenantId) => {
       const source = sourceOf(loaders, tenantId, TREND);
-      const bounds = async () => ({
-        first: (await loaders.analytics.fresh(source.scope, usage)).first,
+      const bounds = {
+        firstEvent: () => loaders.analytics.firstEvent(source.scope, usage),
         now: loaders.now,
-      });
-      return series({ source, within: [] }, bounds).then((points) =>
+      };
+      return series({ source, within: [], seriesRequest: null }, bounds).then((points) =>
         points.map(({ bucket, ...point }) => ({ key: bucket, ...point })),
       );
     },
@@ -130,7 +132,7 @@ export const QUERIES: readonly PlannerQuery[] = [
     parse: (rows) =>
       rows.map(({ at, quantity, events }) => ({
         key: at * 1000,
-        quantity: new Exact(quantity ?? 0),
+        quantity: exact(quantity),
         events: BigInt(events ?? 0),
         status: PointStatus.OK,
       })),
@@ -139,7 +141,7 @@ export const QUERIES: readonly PlannerQuery[] = [
     name: 'month over month by unit',
     gateway: async (loaders, tenantId) => {
       const window = { period: 'previous_month', compareTo: 'PREVIOUS_PERIOD' } as const;
-      const rows = await usageByBillableUnit(sourceOf(loaders, tenantId, window), TOP);
+      const rows = await usageByBillableUnit(sourceOf(loaders, tenantId, window), { top: TOP });
       const changes = await Promise.all(
         rows.map(({ origin, quantity }) => changeOf(origin, 'quantity', quantity)),
       );
@@ -154,15 +156,15 @@ export const QUERIES: readonly PlannerQuery[] = [
       values: [tenantId, iso(monthStart(2)), iso(monthStart(1)), iso(monthStart(0))],
     }),
     parse: (rows) => {
-      const previous = new Map<string | null, Exact>();
+      const previous = new Map<string | null, DecimalSum>();
       for (const row of rows) {
-        previous.set(row.key, (previous.get(row.key) ?? new Exact(0)).add(row.previous ?? 0));
+        previous.set(row.key, (previous.get(row.key) ?? new DecimalSum()).add(row.previous ?? '0'));
       }
       return groups(rows, ({ quantity }) => Number(quantity)).map((row) => {
-        const before = previous.get(row.key as string) ?? new Exact(0);
-        const difference = (row.quantity ?? new Exact(0)).sub(before);
-        const ratio = before.isZero() ? null : Number(difference) / Number(before);
-        return { ...row, change: { previous: before, absolute: difference, ratio } };
+        const before = String(previous.get(row.key as string) ?? '0');
+        const absolute = difference(row.quantity ?? '0', before);
+        const ratio = before === '0' ? null : Number(absolute) / Number(before);
+        return { ...row, change: { previous: before, absolute, ratio } };
       });
     },
   },
@@ -172,33 +174,26 @@ function sourceOf(loaders: Loaders, tenantId: string, window: WindowRequest) {
   return tenantUsage(loaders.analytics, { tenantId, customerId: null }, loaders.window(window), []);
 }
 
-function unitRow({ billableUnitId, quantity, events, revenue, share }: UsageByBillableUnit): AnswerRow {
-  return { key: billableUnitId, quantity, events, revenue, share };
+const exact = (text: string | null): DecimalText => new DecimalSum().add(text ?? '0').toString();
+
+function unitRow({ billableUnit, quantity, events, revenue, share }: UsageByBillableUnit): AnswerRow {
+  return { key: billableUnit?.id ?? null, quantity, events, revenue, share };
 }
 
 /** Rows by key and currency as groups: heaviest first, the others (null) at the end. */
 function groups(rows: readonly HandRow[], weight: (row: AnswerRow) => number): AnswerRow[] {
   const found = new Map<
     string | null,
-    { key: string | null; quantity: Exact; events: bigint; revenue: Money[] }
+    { key: string | null; sum: DecimalSum; events: bigint; revenue: Money[] }
   >();
   for (const { key, currency, quantity, events, revenue } of rows) {
-    const money = currency === null || revenue === null ? [] : [{ currency, amount: new Exact(revenue) }];
-    const group = found.get(key);
-    if (group === undefined) {
-      found.set(key, {
-        key,
-        quantity: new Exact(quantity ?? 0),
-        events: BigInt(events ?? 0),
-        revenue: money,
-      });
-    } else {
-      group.quantity = group.quantity.add(quantity ?? 0);
-      group.events += BigInt(events ?? 0);
-      group.revenue.push(...money);
-    }
+    const group = found.get(key) ?? { key, sum: new DecimalSum(), events: 0n, revenue: [] };
+    found.set(key, group);
+    group.sum.add(quantity ?? '0');
+    group.events += BigInt(events ?? 0);
+    if (currency !== null && revenue !== null) group.revenue.push({ currency, amount: exact(revenue) });
   }
-  const listed = [...found.values()];
+  const listed = Array.from(found.values(), ({ sum, ...group }) => ({ ...group, quantity: sum.toString() }));
   const whole = listed.reduce((sum, group) => sum + weight(group), 0);
   return listed
     .map((group) => ({ ...group, share: whole === 0 ? 0 : weight(group) / whole }))
@@ -215,9 +210,9 @@ export function canonical(rows: readonly AnswerRow[]): string {
   const float = (value: number | null | undefined): string | null => value?.toPrecision(12) ?? null;
   return JSON.stringify(
     rows.map(({ key, quantity, events, revenue, share, change, status }) => [
-      ...[key, quantity?.toString() ?? null, events.toString(), status ?? null, float(share)],
-      revenue?.map(({ amount, currency }) => `${amount.toString()} ${currency}`) ?? [],
-      change == null ? null : [change.previous.toString(), change.absolute.toString(), float(change.ratio)],
+      ...[key, quantity, events.toString(), status ?? null, float(share)],
+      revenue?.map(({ amount, currency }) => `${amount} ${currency}`) ?? [],
+      change == null ? null : [change.previous, change.absolute, float(change.ratio)],
     ]),
   );
 }

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
 import {
+  BillableUnitResolver,
   CustomerConnectionResolver,
   CustomerResolver,
   ProductConnectionResolver,
@@ -10,7 +11,6 @@ import {
 import { EventsResolver } from './events.js';
 import { IngestResolver } from './ingest.js';
 import {
-  CustomerQuantityResolver,
   UsageByBillableUnitResolver,
   UsageByCustomerResolver,
   UsageByProductResolver,
@@ -37,7 +37,7 @@ export function buildGatewaySchema(): GraphQLSchema {
       UsageByBillableUnitResolver,
       UsageByCustomerResolver,
       UsageByProductResolver,
-      CustomerQuantityResolver,
+      BillableUnitResolver,
       CustomerResolver,
       CustomerConnectionResolver,
       ProductResolver,

@@ -1,4 +1,5 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 'type-graphql';
 import {
   Customer,
   CustomerConnection,
@@ -7,21 +8,23 @@ import {
   ProductConnection,
 } from '../schema/directory.js';
 import { CustomerOrder } from '../schema/enums.js';
-import { Money, UsageByBillableUnit } from '../schema/usage.js';
+import { BillableUnit, Money, UsageByBillableUnit } from '../schema/usage.js';
 import { WindowInput } from '../schema/window.js';
 import type { RequestContext } from '../src/context.js';
 import type { TenantScope } from '../src/db/tenant-scope.js';
 import type { CustomerRow, ProductRow } from '../src/loaders/directory.js';
+import type { Loaders } from '../src/loaders/loaders.js';
 import { connection, pageRequest } from './connection.js';
 import { enter, storable } from './root.js';
+import { selects } from './selection.js';
 import { moneyOf, usageByBillableUnit } from './usage-rows.js';
 
 const customer =
   (scope: TenantScope) =>
-  ({ id, name }: CustomerRow): Customer => ({ scope, id, name });
+  (row: CustomerRow): Customer => ({ scope, id: row.id, row });
 const product =
   (scope: TenantScope) =>
-  ({ id, name, kind }: ProductRow): Product => ({ scope, id, name, kind });
+  (row: ProductRow): Product => ({ scope, id: row.id, row });
 
 const TENANT = { nullable: true, description: "Another tenant's id; only for admins." } as const;
 const WINDOW = { nullable: true, description: 'The range of time; the last 30 days if left out.' } as const;
@@ -84,15 +87,22 @@ export class CustomerResolver {
     return row === null ? null : customer(scope)(row);
   }
 
+  @FieldResolver(() => String, { description: 'The name for people; the id if none was told.' })
+  async name(@Root() { scope, id, row }: Customer, @Ctx() { loaders }: RequestContext): Promise<string> {
+    return (row ?? (await loaders.directory.customer(scope, id)))?.name ?? id;
+  }
+
   @FieldResolver(() => [UsageByBillableUnit], {
     description: 'What the customer consumed, by billable unit.',
   })
   async usage(
     @Root() { scope, id }: Customer,
     @Ctx() { loaders }: RequestContext,
+    @Info() info: GraphQLResolveInfo,
     @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
   ): Promise<UsageByBillableUnit[]> {
-    return usageByBillableUnit(loaders.entityUsage.of(scope, 'customer', id, loaders.window(window)));
+    const source = loaders.entityUsage.of(scope, 'customer', id, loaders.window(window));
+    return usageByBillableUnit(source, { withSeries: selects(info, 'series') });
   }
 
   @FieldResolver(() => [Money], { description: 'Revenue of what the customer consumed, per currency.' })
@@ -100,7 +110,7 @@ export class CustomerResolver {
     @Root() { scope, id }: Customer,
     @Ctx() { loaders }: RequestContext,
     @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
-  ): Promise<Money[]> {
+  ): Promise<readonly Money[]> {
     return moneyOf(loaders.entityUsage.of(scope, 'customer', id, loaders.window(window)));
   }
 }
@@ -148,15 +158,30 @@ export class ProductResolver {
     return row === null ? null : product(scope)(row);
   }
 
+  @FieldResolver(() => String, { description: 'The name for people; the id if none was told.' })
+  async name(@Root() product: Product, @Ctx() { loaders }: RequestContext): Promise<string> {
+    return (await rowOf(product, loaders))?.name ?? product.id;
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'The kind, such as STANDARD_API, AGENTIC_API, MCP_SERVER.',
+  })
+  async kind(@Root() product: Product, @Ctx() { loaders }: RequestContext): Promise<string | null> {
+    return (await rowOf(product, loaders))?.kind ?? null;
+  }
+
   @FieldResolver(() => [UsageByBillableUnit], {
     description: 'What was consumed through the product, by billable unit.',
   })
   async usage(
     @Root() { scope, id }: Product,
     @Ctx() { loaders }: RequestContext,
+    @Info() info: GraphQLResolveInfo,
     @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
   ): Promise<UsageByBillableUnit[]> {
-    return usageByBillableUnit(loaders.entityUsage.of(scope, 'product', id, loaders.window(window)));
+    const source = loaders.entityUsage.of(scope, 'product', id, loaders.window(window));
+    return usageByBillableUnit(source, { withSeries: selects(info, 'series') });
   }
 
   @FieldResolver(() => [Money], {
@@ -166,8 +191,28 @@ export class ProductResolver {
     @Root() { scope, id }: Product,
     @Ctx() { loaders }: RequestContext,
     @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
-  ): Promise<Money[]> {
+  ): Promise<readonly Money[]> {
     return moneyOf(loaders.entityUsage.of(scope, 'product', id, loaders.window(window)));
+  }
+}
+
+const rowOf = ({ scope, id, row }: Product, { directory }: Loaders): Promise<ProductRow | null> =>
+  row === undefined ? directory.product(scope, id) : Promise.resolve(row);
+
+/** Billable units: what they are called, looked up where it is asked for. */
+@Resolver(() => BillableUnit)
+export class BillableUnitResolver {
+  @FieldResolver(() => String, { description: 'Its name for people; the id if none was told.' })
+  async title(@Root() { scope, id }: BillableUnit, @Ctx() { loaders }: RequestContext): Promise<string> {
+    return (await loaders.directory.billableUnit(scope, id))?.title ?? id;
+  }
+
+  @FieldResolver(() => Int, { nullable: true, description: 'Decimal places that are shown.' })
+  async precision(
+    @Root() { scope, id }: BillableUnit,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<number | null> {
+    return (await loaders.directory.billableUnit(scope, id))?.precision ?? null;
   }
 }
 

@@ -1,40 +1,41 @@
+import { Customer } from '../schema/directory.js';
 import { PointStatus } from '../schema/enums.js';
-import type { Change, CustomerQuantity, Money, UsageByBillableUnit, UsagePoint } from '../schema/usage.js';
+import type { Change, CustomerQuantity, UsageByBillableUnit, UsagePoint } from '../schema/usage.js';
 import { type UsageRowOrigin } from '../schema/usage.js';
-import { Exact, ratio } from '../src/decimal.js';
+import { difference, ratio, type DecimalText } from '../src/decimal.js';
 import type { AnalyticsRow } from '../src/loaders/analytics-reader.js';
 import {
   addUp,
   groupUsage,
   inside,
-  share,
   weightOf,
+  type CurrencyAmount,
   type UsageGroup,
-  type UsageSums,
   type Weight,
 } from '../src/loaders/usage-groups.js';
 import type { UsageDimension, UsageRequest, UsageSource } from '../src/loaders/usage-source.js';
+import type { TenantScope } from '../src/db/tenant-scope.js';
 
 const MEASURES = ['quantity', 'events', 'revenue'] as const;
 
-/** A group of a breakdown with what is derived from the whole. */
+/** A group of a breakdown, and where it came from. */
 export interface RankedGroup {
   readonly group: UsageGroup;
   readonly origin: UsageRowOrigin;
-  readonly revenue: Money[];
-  readonly share: number;
 }
 
-/** Revenue as the schema has it, currencies in alphabetical order. */
-export function money({ revenue }: UsageSums): Money[] {
-  return [...revenue]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([currency, amount]) => ({ amount, currency }));
+/** How a source is broken down. */
+export interface Breakdown {
+  /** Groups before the others; all of them where it is null. */
+  readonly top?: number | null;
+  readonly withRevenue?: boolean;
+  /** Whether the groups' series will be asked for: they are then made of the same rows. */
+  readonly withSeries?: boolean;
 }
 
 /** Revenue of a source, per currency: from the same rows that its usage by unit is made of. */
-export async function moneyOf(source: UsageSource): Promise<Money[]> {
-  return money(addUp(await source.rows({ dimensions: ['billableUnit', 'currency'], measures: MEASURES })));
+export async function moneyOf(source: UsageSource): Promise<readonly CurrencyAmount[]> {
+  return addUp(await source.rows({ dimensions: ['billableUnit', 'currency'], measures: MEASURES })).revenue;
 }
 
 /**
@@ -42,25 +43,24 @@ export async function moneyOf(source: UsageSource): Promise<Money[]> {
  * folded into one group. The outer dimensions are part of the query, so that all rows of a breakdown share it.
  */
 export async function ranked(
-  { source, within }: UsageRowOrigin,
+  { source, within }: Pick<UsageRowOrigin, 'source' | 'within'>,
   dimension: UsageDimension,
   weight: Weight,
-  { top = null, withRevenue = true }: { top?: number | null; withRevenue?: boolean } = {},
+  { top = null, withRevenue = true, withSeries = false }: Breakdown = {},
 ): Promise<RankedGroup[]> {
   const outer = within.map((group) => group.dimension);
-  const rows = await source.rows({
+  const request: UsageRequest = {
     dimensions: [...outer, dimension, ...(withRevenue ? (['currency'] as const) : [])],
     measures: withRevenue ? MEASURES : ['quantity', 'events'],
     folds: foldsOf(within),
     top: top === null ? null : { dimension, by: weight, rows: top, within: outer },
-  });
-  const mine = inside(rows, within);
-  const whole = weightOf(addUp(mine), weight);
-  return groupUsage(mine, dimension, weight).map((group) => ({
+    perBucket: withSeries,
+  };
+  const rows = await source.rows(request);
+  const seriesRequest = withSeries ? request : null;
+  return groupUsage(inside(rows, within), dimension, weight).map((group) => ({
     group,
-    origin: { source, within: [...within, { ...group, dimension }] },
-    revenue: money(group),
-    share: share(weightOf(group, weight), whole),
+    origin: { source, within: [...within, { ...group, dimension }], seriesRequest },
   }));
 }
 
@@ -68,7 +68,7 @@ export async function ranked(
 export async function changeOf(
   { source, within }: UsageRowOrigin,
   weight: Weight,
-  present: Exact | bigint,
+  present: DecimalText,
 ): Promise<Change | null> {
   if (source.window.comparison === null) return null;
   const rows = await source.rows({
@@ -78,8 +78,8 @@ export async function changeOf(
     compared: true,
   });
   const previous = weightOf(addUp(inside(rows, within)), weight);
-  const absolute = new Exact(present.toString()).sub(previous);
-  return { previous, absolute, ratio: previous.isZero() ? null : ratio(absolute, previous) };
+  const absolute = difference(present, previous);
+  return { previous, absolute, ratio: previous === '0' ? null : ratio(absolute, previous) };
 }
 
 const foldsOf = (within: UsageRowOrigin['within']) => within.flatMap(({ fold }) => fold ?? []);
@@ -87,56 +87,57 @@ const foldsOf = (within: UsageRowOrigin['within']) => within.flatMap(({ fold }) 
 /** Usage of a source by billable unit, largest quantity first. */
 export async function usageByBillableUnit(
   source: UsageSource,
-  top?: number,
+  breakdown: Breakdown = {},
   within: UsageRowOrigin['within'] = [],
 ): Promise<UsageByBillableUnit[]> {
-  const groups = await ranked({ source, within }, 'billableUnit', 'quantity', { top: top ?? null });
-  return groups.map(({ group, origin, ...derived }) => ({
-    ...derived,
+  const groups = await ranked({ source, within }, 'billableUnit', 'quantity', breakdown);
+  return groups.map(({ group: { key, others, quantity, events, revenue, share }, origin }) => ({
     origin,
-    billableUnitId: group.key,
-    others: group.others,
-    quantity: group.quantity,
-    events: group.events,
+    billableUnit: key === null ? null : { scope: source.scope, id: key },
+    others,
+    quantity,
+    events,
+    revenue,
+    share,
   }));
 }
 
 /** The customers of a row, largest quantity first. */
 export async function customersOf(origin: UsageRowOrigin, top: number): Promise<CustomerQuantity[]> {
   const groups = await ranked(origin, 'customer', 'quantity', { top, withRevenue: false });
-  return groups.map(({ group, share: part }) => ({
-    scope: origin.source.scope,
-    customerId: group.key,
-    others: group.others,
-    quantity: group.quantity,
-    events: group.events,
-    share: part,
+  return groups.map(({ group: { key, others, quantity, events, share } }) => ({
+    customer: customerNode(origin.source.scope, key),
+    others,
+    quantity,
+    events,
+    share,
   }));
+}
+
+/** A customer of whom only the id is known; null for none. */
+export function customerNode(scope: TenantScope, id: string | null): Customer | null {
+  return id === null ? null : { scope, id };
 }
 
 /** What decides the status of the points of a series. */
 export interface SeriesBounds {
-  /** The quarter-hour of the first event, epoch milliseconds; null where there is none. */
-  readonly first: number | null;
+  /** An instant in the quarter-hour of the first event, epoch milliseconds; null where there is none. */
+  readonly firstEvent: () => Promise<number | null>;
   readonly now: number;
 }
 
 /** A row's series: one point a bucket of the window, also where nothing happened. */
 export async function series(
-  { source, within }: UsageRowOrigin,
-  bounds: () => Promise<SeriesBounds>,
+  { source, within, seriesRequest }: UsageRowOrigin,
+  { firstEvent, now }: SeriesBounds,
 ): Promise<UsagePoint[]> {
-  const request: UsageRequest = {
+  const request: UsageRequest = seriesRequest ?? {
     dimensions: within.map(({ dimension }) => dimension),
     measures: ['quantity', 'events'],
     folds: foldsOf(within),
     perBucket: true,
   };
-  const [rows, lost, { first, now }] = await Promise.all([
-    source.rows(request),
-    source.lost(request),
-    bounds(),
-  ]);
+  const [rows, lost] = await Promise.all([source.rows(request), source.lost(request)]);
   const bySlot = new Map<number, AnalyticsRow[]>();
   for (const row of inside(rows, within)) {
     const slot = Number(row['slot']);
@@ -145,6 +146,8 @@ export async function series(
     else present.push(row);
   }
   const { buckets, end, from, to } = source.window;
+  // Where the first bucket has an event, none lies before the first event.
+  const first = bySlot.has(0) ? from : await firstEvent();
   return buckets.map((bucket, slot) => {
     const sums = addUp(bySlot.get(slot) ?? []);
     const next = buckets[slot + 1] ?? end;

@@ -1,8 +1,7 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
-import { Customer, Product } from '../schema/directory.js';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 'type-graphql';
 import { BigIntScalar } from '../schema/scalars/big-int.js';
 import {
-  BillableUnit,
   Change,
   CustomerQuantity,
   Money,
@@ -21,7 +20,8 @@ import { addUp } from '../src/loaders/usage-groups.js';
 import { tenantUsage, type UsageSource } from '../src/loaders/usage-source.js';
 import { resultMeta } from './meta.js';
 import { count, enter, storable } from './root.js';
-import { changeOf, customersOf, money, ranked, series, usageByBillableUnit } from './usage-rows.js';
+import { selects } from './selection.js';
+import { changeOf, customerNode, customersOf, ranked, series, usageByBillableUnit } from './usage-rows.js';
 
 const MOST_ROWS = 1000;
 const firstRows = (many: number) =>
@@ -76,8 +76,8 @@ export class UsageResolver {
   }
 
   @FieldResolver(() => [Money], { description: 'Revenue per currency.' })
-  async revenue(@Root() { source }: UsageAnalytics): Promise<Money[]> {
-    return money(await totals(source));
+  async revenue(@Root() { source }: UsageAnalytics): Promise<readonly Money[]> {
+    return (await totals(source)).revenue;
   }
 
   @FieldResolver(() => Int, { description: 'Customers with at least one event.' })
@@ -89,9 +89,13 @@ export class UsageResolver {
   @FieldResolver(() => [UsageByBillableUnit], { description: 'By billable unit, largest quantity first.' })
   byBillableUnit(
     @Root() { source }: UsageAnalytics,
+    @Info() info: GraphQLResolveInfo,
     @Arg('first', () => Int, firstRows(20)) first: number,
   ): Promise<UsageByBillableUnit[]> {
-    return usageByBillableUnit(source, count('first', first, MOST_ROWS));
+    return usageByBillableUnit(source, {
+      top: count('first', first, MOST_ROWS),
+      withSeries: selects(info, 'series'),
+    });
   }
 
   @FieldResolver(() => [UsageByCustomer], { description: 'By customer, most events first.' })
@@ -99,14 +103,14 @@ export class UsageResolver {
     @Root() { source }: UsageAnalytics,
     @Arg('first', () => Int, firstRows(20)) first: number,
   ): Promise<UsageByCustomer[]> {
-    const groups = await ranked({ source, within: [] }, 'customer', 'events', {
-      top: count('first', first, MOST_ROWS),
-    });
-    return groups.map(({ group, ...row }) => ({
-      ...row,
-      customerId: group.key,
-      others: group.others,
-      events: group.events,
+    const groups = await byEvents(source, 'customer', first);
+    return groups.map(({ group: { key, others, events, revenue, share }, origin }) => ({
+      origin,
+      customer: customerNode(source.scope, key),
+      others,
+      events,
+      revenue,
+      share,
     }));
   }
 
@@ -115,32 +119,26 @@ export class UsageResolver {
     @Root() { source }: UsageAnalytics,
     @Arg('first', () => Int, firstRows(20)) first: number,
   ): Promise<UsageByProduct[]> {
-    const groups = await ranked({ source, within: [] }, 'product', 'events', {
-      top: count('first', first, MOST_ROWS),
-    });
-    return groups.map(({ group, ...row }) => ({
-      ...row,
-      productId: group.key,
-      others: group.others,
-      events: group.events,
+    const groups = await byEvents(source, 'product', first);
+    return groups.map(({ group: { key, others, events, revenue, share }, origin }) => ({
+      origin,
+      product: key === null ? null : { scope: source.scope, id: key },
+      others,
+      events,
+      revenue,
+      share,
     }));
   }
 }
 
+const byEvents = (source: UsageSource, dimension: 'customer' | 'product', first: number) =>
+  ranked({ source, within: [] }, dimension, 'events', {
+    top: count('first', first, MOST_ROWS),
+  });
+
 /** A billable unit's row. */
 @Resolver(() => UsageByBillableUnit)
 export class UsageByBillableUnitResolver {
-  @FieldResolver(() => BillableUnit, { nullable: true, description: 'The unit; null for the others.' })
-  async billableUnit(
-    @Root() { origin, billableUnitId: id }: UsageByBillableUnit,
-    @Ctx() { loaders }: RequestContext,
-  ): Promise<BillableUnit | null> {
-    if (id === null) return null;
-    return (
-      (await loaders.directory.billableUnit(origin.source.scope, id)) ?? { id, title: id, precision: null }
-    );
-  }
-
   @FieldResolver(() => Change, {
     nullable: true,
     description: 'Difference of the quantity; null unless the window says compareTo.',
@@ -151,10 +149,10 @@ export class UsageByBillableUnitResolver {
 
   @FieldResolver(() => [UsagePoint], { description: 'One point a bucket, also where nothing happened.' })
   series(@Root() { origin }: UsageByBillableUnit, @Ctx() { loaders }: RequestContext): Promise<UsagePoint[]> {
-    return series(origin, async () => ({
-      first: (await loaders.analytics.fresh(origin.source.scope, usageDataset)).first,
+    return series(origin, {
+      firstEvent: () => loaders.analytics.firstEvent(origin.source.scope, usageDataset),
       now: loaders.now,
-    }));
+    });
   }
 
   @FieldResolver(() => [CustomerQuantity], { description: 'Who consumed it, largest quantity first.' })
@@ -169,76 +167,43 @@ export class UsageByBillableUnitResolver {
 /** A customer's row. */
 @Resolver(() => UsageByCustomer)
 export class UsageByCustomerResolver {
-  @FieldResolver(() => Customer, { nullable: true, description: 'The customer; null for the others.' })
-  customer(
-    @Root() { origin, customerId }: UsageByCustomer,
-    @Ctx() context: RequestContext,
-  ): Promise<Customer | null> {
-    return customerNode(context, origin.source, customerId);
-  }
-
   @FieldResolver(() => Change, {
     nullable: true,
     description: 'Difference of the events; null unless the window says compareTo.',
   })
   change(@Root() row: UsageByCustomer): Promise<Change | null> {
-    return changeOf(row.origin, 'events', row.events);
+    return changeOf(row.origin, 'events', row.events.toString());
   }
 
   @FieldResolver(() => [UsageByBillableUnit], {
     description: 'What the customer consumed, by billable unit.',
   })
-  units(@Root() { origin }: UsageByCustomer): Promise<UsageByBillableUnit[]> {
-    return usageByBillableUnit(origin.source, undefined, origin.within);
+  units(
+    @Root() { origin }: UsageByCustomer,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<UsageByBillableUnit[]> {
+    return usageByBillableUnit(origin.source, { withSeries: selects(info, 'series') }, origin.within);
   }
 }
 
 /** A product's row. */
 @Resolver(() => UsageByProduct)
 export class UsageByProductResolver {
-  @FieldResolver(() => Product, {
-    nullable: true,
-    description: 'The product; null for the others, and for events that name none.',
-  })
-  async product(
-    @Root() { origin, productId: id }: UsageByProduct,
-    @Ctx() { loaders }: RequestContext,
-  ): Promise<Product | null> {
-    if (id === null) return null;
-    const { scope } = origin.source;
-    return { scope, ...((await loaders.directory.product(scope, id)) ?? { id, name: id, kind: null }) };
-  }
-
   @FieldResolver(() => Change, {
     nullable: true,
     description: 'Difference of the events; null unless the window says compareTo.',
   })
   change(@Root() row: UsageByProduct): Promise<Change | null> {
-    return changeOf(row.origin, 'events', row.events);
+    return changeOf(row.origin, 'events', row.events.toString());
   }
 
   @FieldResolver(() => [UsageByBillableUnit], {
     description: 'What was consumed through the product, by billable unit.',
   })
-  units(@Root() { origin }: UsageByProduct): Promise<UsageByBillableUnit[]> {
-    return usageByBillableUnit(origin.source, undefined, origin.within);
+  units(
+    @Root() { origin }: UsageByProduct,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<UsageByBillableUnit[]> {
+    return usageByBillableUnit(origin.source, { withSeries: selects(info, 'series') }, origin.within);
   }
-}
-
-/** A customer's share of a unit. */
-@Resolver(() => CustomerQuantity)
-export class CustomerQuantityResolver {
-  @FieldResolver(() => Customer, { nullable: true, description: 'The customer; null for the others.' })
-  customer(@Root() row: CustomerQuantity, @Ctx() context: RequestContext): Promise<Customer | null> {
-    return customerNode(context, row, row.customerId);
-  }
-}
-
-async function customerNode(
-  { loaders }: RequestContext,
-  { scope }: Pick<UsageSource, 'scope'>,
-  id: string | null,
-): Promise<Customer | null> {
-  if (id === null) return null;
-  return { scope, ...((await loaders.directory.customer(scope, id)) ?? { id, name: id }) };
 }

@@ -1,33 +1,26 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { TenantScope } from '../src/db/tenant-scope.js';
+import type { CustomerRow, ProductRow } from '../src/loaders/directory.js';
 import { DateTimeScalar } from './scalars/date-time.js';
 
 @ObjectType({ simpleResolvers: true, description: 'Someone who consumes and pays.' })
 export class Customer {
   readonly scope!: TenantScope;
+  /** Its reference data, where it is known already. */
+  readonly row?: CustomerRow;
 
   @Field(() => ID, { description: 'The id in events.' })
   id!: string;
-
-  @Field(() => String, { description: 'The name for people; the id if none was told.' })
-  name!: string;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Something that is sold.' })
 export class Product {
   readonly scope!: TenantScope;
+  /** Its reference data, where it is known already. */
+  readonly row?: ProductRow;
 
   @Field(() => ID, { description: 'The id in events.' })
   id!: string;
-
-  @Field(() => String, { description: 'The name for people; the id if none was told.' })
-  name!: string;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'The kind, such as STANDARD_API, AGENTIC_API, MCP_SERVER.',
-  })
-  kind!: string | null;
 }
 
 @InputType({ description: 'Which customers are meant; what is left out does not narrow it.' })

@@ -1,8 +1,9 @@
-import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Field, Float, ID, InputType, ObjectType } from 'type-graphql';
 import type { TenantScope } from '../src/db/tenant-scope.js';
-import type { Exact } from '../src/decimal.js';
-import type { GroupKey } from '../src/loaders/usage-groups.js';
-import type { UsageDimension, UsageSource } from '../src/loaders/usage-source.js';
+import type { DecimalText } from '../src/decimal.js';
+import type { CurrencyAmount, GroupKey } from '../src/loaders/usage-groups.js';
+import type { UsageDimension, UsageRequest, UsageSource } from '../src/loaders/usage-source.js';
+import { Customer, Product } from './directory.js';
 import { PointStatus } from './enums.js';
 import { BigIntScalar } from './scalars/big-int.js';
 import { DateTimeScalar } from './scalars/date-time.js';
@@ -24,9 +25,9 @@ export class UsageFilter {
   simpleResolvers: true,
   description: 'An amount in one currency; amounts of different currencies are never added.',
 })
-export class Money {
+export class Money implements CurrencyAmount {
   @Field(() => DecimalScalar, { description: "The amount in the currency's main unit." })
-  amount!: Exact;
+  amount!: DecimalText;
 
   @Field(() => String, { description: 'ISO-4217 code.' })
   currency!: string;
@@ -38,10 +39,10 @@ export class Money {
 })
 export class Change {
   @Field(() => DecimalScalar, { description: 'The value in the other range.' })
-  previous!: Exact;
+  previous!: DecimalText;
 
   @Field(() => DecimalScalar, { description: "This range's value less the previous one." })
-  absolute!: Exact;
+  absolute!: DecimalText;
 
   @Field(() => Float, { nullable: true, description: 'absolute / previous; null when previous is 0.' })
   ratio!: number | null;
@@ -49,14 +50,10 @@ export class Change {
 
 @ObjectType({ simpleResolvers: true, description: 'What is metered and sold by quantity.' })
 export class BillableUnit {
+  readonly scope!: TenantScope;
+
   @Field(() => ID, { description: 'Its id in usage events.' })
   id!: string;
-
-  @Field(() => String, { description: 'Its name for people; the id if none was told.' })
-  title!: string;
-
-  @Field(() => Int, { nullable: true, description: 'Decimal places that are shown.' })
-  precision!: number | null;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'One bucket of a series.' })
@@ -68,7 +65,7 @@ export class UsagePoint {
     nullable: true,
     description: 'Consumption in the bucket; null where there is no data.',
   })
-  quantity!: Exact | null;
+  quantity!: DecimalText | null;
 
   @Field(() => BigIntScalar, { description: 'Events in the bucket.' })
   events!: bigint;
@@ -82,18 +79,20 @@ export interface UsageRowOrigin {
   readonly source: UsageSource;
   /** The groups that the row lies in, outermost first: a unit of a customer lies in both. */
   readonly within: readonly (GroupKey & { readonly dimension: UsageDimension })[];
+  /** What was asked to find the row, where its series is in that answer; null where the series is to be asked for. */
+  readonly seriesRequest: UsageRequest | null;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'A quantity that a customer consumed.' })
 export class CustomerQuantity {
-  readonly scope!: TenantScope;
-  readonly customerId!: string | null;
+  @Field(() => Customer, { nullable: true, description: 'The customer; null for the others.' })
+  customer!: Customer | null;
 
   @Field(() => Boolean, { description: 'True for the row that holds all further customers.' })
   others!: boolean;
 
   @Field(() => DecimalScalar, { description: "Consumption in the row's billable unit." })
-  quantity!: Exact;
+  quantity!: DecimalText;
 
   @Field(() => BigIntScalar, { description: 'Events of the customer.' })
   events!: bigint;
@@ -109,13 +108,15 @@ export class CustomerQuantity {
 })
 export class UsageByBillableUnit {
   readonly origin!: UsageRowOrigin;
-  readonly billableUnitId!: string | null;
+
+  @Field(() => BillableUnit, { nullable: true, description: 'The unit; null for the others.' })
+  billableUnit!: BillableUnit | null;
 
   @Field(() => Boolean, { description: 'True for the row that holds all further billable units.' })
   others!: boolean;
 
   @Field(() => DecimalScalar, { description: 'Consumption; the weight of the row.' })
-  quantity!: Exact;
+  quantity!: DecimalText;
 
   @Field(() => BigIntScalar, { description: 'Number of events.' })
   events!: bigint;
@@ -149,7 +150,8 @@ abstract class UsageByEntity {
 
 @ObjectType({ simpleResolvers: true, description: 'Usage of one customer, or of all others.' })
 export class UsageByCustomer extends UsageByEntity {
-  readonly customerId!: string | null;
+  @Field(() => Customer, { nullable: true, description: 'The customer; null for the others.' })
+  customer!: Customer | null;
 }
 
 @ObjectType({
@@ -157,7 +159,11 @@ export class UsageByCustomer extends UsageByEntity {
   description: 'Usage through one product (null: events that name none), or of all others.',
 })
 export class UsageByProduct extends UsageByEntity {
-  readonly productId!: string | null;
+  @Field(() => Product, {
+    nullable: true,
+    description: 'The product; null for the others, and for events that name none.',
+  })
+  product!: Product | null;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Metered consumption within a window.' })

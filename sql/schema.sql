@@ -1044,6 +1044,46 @@ CREATE VIEW tenant.event_log WITH (security_barrier=true) AS
    FROM event_log
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
 
+CREATE VIEW tenant.first_buckets WITH (security_barrier=true) AS
+ WITH reader AS MATERIALIZED (
+         SELECT current_setting('app.tenant'::text, true) AS tenant,
+            NULLIF(current_setting('app.customer'::text, true), ''::text) AS customer
+        )
+ SELECT 'usage'::text AS dataset,
+        CASE
+            WHEN (customer IS NULL) THEN ( SELECT bucket
+               FROM usage_15m
+              WHERE (tenant_id = tenant)
+              ORDER BY bucket
+             LIMIT 1)
+            ELSE ( SELECT ( SELECT bucket
+                       FROM usage_by_customer_15m
+                      WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+                      ORDER BY bucket
+                     LIMIT 1) AS bucket
+               FROM ( SELECT bucket AS day
+                       FROM usage_by_customer_1d
+                      WHERE ((tenant_id = tenant) AND (customer_id = customer))
+                      ORDER BY bucket
+                     LIMIT 1) first_day)
+        END AS bucket
+   FROM reader
+UNION ALL
+ SELECT 'mcp'::text AS dataset,
+        CASE
+            WHEN (customer IS NULL) THEN ( SELECT bucket
+               FROM mcp_15m
+              WHERE (tenant_id = tenant)
+              ORDER BY bucket
+             LIMIT 1)
+            ELSE ( SELECT "time"
+               FROM mcp_calls
+              WHERE ((tenant_id = tenant) AND (customer_id = customer))
+              ORDER BY "time"
+             LIMIT 1)
+        END AS bucket
+   FROM reader;
+
 CREATE VIEW tenant.invoice_events WITH (security_barrier=true) AS
  SELECT tenant_id,
     "time",
@@ -1518,6 +1558,7 @@ GRANT SELECT ON tenant.cost_events TO gaugeway_reader;
 GRANT SELECT ON tenant.customers TO gaugeway_reader;
 GRANT SELECT ON tenant.dirty_buckets TO gaugeway_reader;
 GRANT SELECT ON tenant.event_log TO gaugeway_reader;
+GRANT SELECT ON tenant.first_buckets TO gaugeway_reader;
 GRANT SELECT ON tenant.invoice_events TO gaugeway_reader;
 GRANT SELECT ON tenant.invoices TO gaugeway_reader;
 GRANT SELECT ON tenant.log_events TO gaugeway_reader;

@@ -1,16 +1,97 @@
-import { Decimal as Base } from 'decimal.js';
+import { Decimal } from 'decimal.js';
 
-/** Exact decimals: more digits than any sum of accepted events has, and never an exponent in the text. */
-export const Exact = Base.clone({ precision: 400, toExpNeg: -9e15, toExpPos: 9e15 });
-export type Exact = Base;
+/** An exact decimal as canonical text: no exponent, no zeros at its ends, `0` without a sign. */
+export type DecimalText = string;
 
-/** Zero, for sums. */
-export const ZERO: Exact = new Exact(0);
+/** Adds decimals up exactly. One alone costs nothing but its text. */
+export class DecimalSum {
+  #only: string | null = null;
+  #digits = 0n;
+  #scale = 0;
 
-/** 40 digits: more than a double has, at a tenth of what the 400 of `Exact` cost. */
-const Rough = Base.clone({ precision: 40 });
+  /** Adds what PostgreSQL prints of a numeric, or a canonical decimal. */
+  add(text: string): this {
+    if (this.#only === null && this.#digits === 0n) {
+      this.#only = text;
+      return this;
+    }
+    if (this.#only !== null) {
+      this.#digits = digitsOf(this.#only);
+      this.#scale = scaleOf(this.#only);
+      this.#only = null;
+    }
+    const scale = scaleOf(text);
+    if (scale > this.#scale) {
+      this.#digits *= powerOfTen(scale - this.#scale);
+      this.#scale = scale;
+    }
+    this.#digits += digitsOf(text) * powerOfTen(this.#scale - scale);
+    return this;
+  }
+
+  /** The sum; 0 if nothing was added. */
+  toString(): DecimalText {
+    if (this.#only !== null) return canonical(this.#only);
+    if (this.#scale === 0) return this.#digits.toString();
+    const sign = this.#digits < 0n ? '-' : '';
+    const digits = (this.#digits < 0n ? -this.#digits : this.#digits)
+      .toString()
+      .padStart(this.#scale + 1, '0');
+    return canonical(`${sign}${digits.slice(0, -this.#scale)}.${digits.slice(-this.#scale)}`);
+  }
+}
+
+/** A decimal less another. */
+export function difference(from: DecimalText, less: DecimalText): DecimalText {
+  const negated = less.startsWith('-') ? less.slice(1) : `-${less}`;
+  return new DecimalSum().add(from).add(negated).toString();
+}
+
+/** Negative where the first is smaller, positive where it is larger. */
+export function compareDecimals(a: DecimalText, b: DecimalText): number {
+  if (a === b) return 0;
+  // Rounding keeps the order: only doubles that are equal leave it open.
+  const apart = Number(a) - Number(b);
+  if (apart !== 0 && !Number.isNaN(apart)) return apart;
+  return difference(a, b).startsWith('-') ? -1 : 1;
+}
+
+/** Digits that every double holds exactly. */
+const EXACT_DIGITS = 15;
+
+/** More digits than a double has. */
+const Rough = Decimal.clone({ precision: 40 });
 
 /** A part by a whole as the nearest double; the whole is not 0. */
-export function ratio(part: Exact, whole: Exact): number {
+export function ratio(part: DecimalText, whole: DecimalText): number {
+  const scale = Math.max(scaleOf(part), scaleOf(whole));
+  const scaled = (text: string): string => text.replace('.', '') + '0'.repeat(scale - scaleOf(text));
+  const [above, below] = [scaled(part), scaled(whole)];
+  // The quotient of two whole numbers that doubles hold is rounded once.
+  if (above.length <= EXACT_DIGITS && below.length <= EXACT_DIGITS) return Number(above) / Number(below);
   return new Rough(part).div(whole).toNumber();
+}
+
+function canonical(text: string): DecimalText {
+  if (!text.includes('.') || !text.endsWith('0')) return text;
+  let end = text.length;
+  while (text.charAt(end - 1) === '0') end -= 1;
+  const short = text.slice(0, text.charAt(end - 1) === '.' ? end - 1 : end);
+  return short === '-0' ? '0' : short;
+}
+
+/** Digits behind the point. */
+function scaleOf(text: string): number {
+  const point = text.indexOf('.');
+  return point === -1 ? 0 : text.length - point - 1;
+}
+
+function digitsOf(text: string): bigint {
+  return BigInt(text.replace('.', ''));
+}
+
+const powers: bigint[] = [];
+
+function powerOfTen(exponent: number): bigint {
+  return (powers[exponent] ??= 10n ** BigInt(exponent));
 }

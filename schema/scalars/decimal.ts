@@ -1,5 +1,4 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
-import { Exact } from '../../src/decimal.js';
 import { parseDecimal } from '../../src/ingest/decimal.js';
 
 function read(value: unknown): string {
@@ -8,11 +7,14 @@ function read(value: unknown): string {
   return decimal;
 }
 
-/** Exact decimals; `Exact` and decimal texts go out in canonical form. */
+/** A sum may have more digits than a value that comes in. */
+const CANONICAL = /^(?:0|-?(?:0|[1-9]\d*)\.\d*[1-9]|-?[1-9]\d*)$/;
+
+/** Exact decimals, which go out in canonical form. */
 export const DecimalScalar = new GraphQLScalarType<string, string>({
   name: 'Decimal',
   description: 'Exact decimal as a string: quantities, money, rates. Never a binary float.',
-  serialize: (value) => (Exact.isDecimal(value) ? value.toFixed() : read(value)),
+  serialize: (value) => (typeof value === 'string' && CANONICAL.test(value) ? value : read(value)),
   parseValue: read,
   parseLiteral: (node) => {
     if (node.kind === Kind.INT || node.kind === Kind.FLOAT || node.kind === Kind.STRING)

@@ -1,4 +1,4 @@
-import type { DecimalText } from './event.js';
+import type { DecimalText } from '../decimal.js';
 
 /** The most digits that a decimal may have before the point, and after it. */
 export const MAX_DECIMAL_DIGITS = 50;

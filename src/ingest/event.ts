@@ -1,5 +1,4 @@
-/** An exact decimal in canonical text: no exponent, no leading `+`, no superfluous zeros. Never a binary float. */
-export type DecimalText = string;
+import type { DecimalText } from '../decimal.js';
 
 /** Free-form attributes of an event. */
 export type Attributes = Record<string, unknown>;

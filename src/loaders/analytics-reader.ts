@@ -5,7 +5,13 @@ import type { TenantScope } from '../db/tenant-scope.js';
 import { plan, type Plan } from '../planner/plan.js';
 import type { AnalyticsQuery } from '../planner/query.js';
 import type { InstantRange } from '../planner/ranges.js';
-import { freshnessOf, freshnessStatement, type Freshness, type FreshnessRow } from './freshness.js';
+import {
+  firstEventStatement,
+  freshnessOf,
+  freshnessStatement,
+  type Freshness,
+  type FreshnessRow,
+} from './freshness.js';
 import type { SharedReads } from './shared-reads.js';
 
 /**
@@ -20,6 +26,7 @@ const MOST_PARTS = 32;
 /** Runs analytics queries for one operation: equal ones run once, and those asked for together are one statement. */
 export class AnalyticsReader {
   private readonly freshness = new Map<string, Promise<Freshness>>();
+  private readonly firstEvents = new Map<string, Promise<number | null>>();
   private readonly loaders = new Map<string, DataLoader<AnalyticsQuery, readonly AnalyticsRow[], string>>();
   private readonly running = new Set<Promise<unknown>>();
   private readonly made: { readonly scope: TenantScope; readonly plan: Plan }[] = [];
@@ -36,7 +43,7 @@ export class AnalyticsReader {
     return this.made;
   }
 
-  /** Which of a dataset's buckets are dirty for a tenant, and since when it has any; read once an operation. */
+  /** Which of a dataset's buckets are dirty for a tenant; read once an operation. */
   fresh(scope: TenantScope, dataset: Dataset): Promise<Freshness> {
     const key = keyOf(scope, dataset);
     const present = this.freshness.get(key);
@@ -45,6 +52,21 @@ export class AnalyticsReader {
       .read<FreshnessRow>(scope, freshnessStatement(dataset, scope))
       .then(freshnessOf);
     this.freshness.set(key, started);
+    return started;
+  }
+
+  /**
+   * An instant in the quarter-hour of a dataset's first event in a scope, not after it, epoch milliseconds; null where
+   * there is no event. Read once an operation.
+   */
+  firstEvent(scope: TenantScope, dataset: Dataset): Promise<number | null> {
+    const key = keyOf(scope, dataset);
+    const present = this.firstEvents.get(key);
+    if (present !== undefined) return present;
+    const started = this.reads
+      .read<{ first: number | null }>(scope, firstEventStatement(dataset, scope))
+      .then(([row]) => row?.first ?? null);
+    this.firstEvents.set(key, started);
     return started;
   }
 

@@ -1,12 +1,19 @@
-import { Exact, ratio, ZERO } from '../decimal.js';
+import { compareDecimals, DecimalSum, ratio, type DecimalText } from '../decimal.js';
 import { othersKey, type Fold } from '../planner/query.js';
 import type { AnalyticsRow } from './analytics-reader.js';
 
-/** Exact sums of some rows; revenue by currency. */
+/** An amount in one currency. */
+export interface CurrencyAmount {
+  readonly amount: DecimalText;
+  readonly currency: string;
+}
+
+/** Exact sums of some rows. */
 export interface UsageSums {
-  readonly quantity: Exact;
+  readonly quantity: DecimalText;
   readonly events: bigint;
-  readonly revenue: ReadonlyMap<string, Exact>;
+  /** Per currency, in alphabetical order. */
+  readonly revenue: readonly CurrencyAmount[];
 }
 
 /** What rows have to have to belong to a group of a dimension. */
@@ -21,30 +28,37 @@ export interface GroupKey {
 }
 
 /** Rows that answer for one value of a dimension, or for all values that did not make the top. */
-export interface UsageGroup extends UsageSums, GroupKey {}
+export interface UsageGroup extends UsageSums, GroupKey {
+  readonly rows: readonly AnalyticsRow[];
+  /** The part of all groups together that its weight is; 0 where that is 0. */
+  readonly share: number;
+}
 
 /** By what groups are ranked: the first figure that the row shows. */
 export type Weight = 'quantity' | 'events';
 
 /** Adds rows up, whatever dimensions they have. */
 export function addUp(rows: readonly AnalyticsRow[]): UsageSums {
-  let quantity = ZERO;
+  const quantity = new DecimalSum();
   let events = 0n;
-  const revenue = new Map<string, Exact>();
+  const revenue = new Map<string, DecimalSum>();
   for (const row of rows) {
-    if (row['quantity'] != null) quantity = quantity.add(row['quantity']);
+    if (row['quantity'] != null) quantity.add(row['quantity']);
     if (row['events'] != null) events += BigInt(row['events']);
     const currency = row['currency'];
-    if (currency != null && row['revenue'] != null) {
-      revenue.set(currency, (revenue.get(currency) ?? ZERO).add(row['revenue']));
-    }
+    if (currency == null || row['revenue'] == null) continue;
+    const sum = revenue.get(currency);
+    if (sum === undefined) revenue.set(currency, new DecimalSum().add(row['revenue']));
+    else sum.add(row['revenue']);
   }
-  return { quantity, events, revenue };
+  const amounts = Array.from(revenue, ([currency, sum]) => ({ amount: sum.toString(), currency }));
+  if (amounts.length > 1) amounts.sort((a, b) => (a.currency < b.currency ? -1 : 1));
+  return { quantity: quantity.toString(), events, revenue: amounts };
 }
 
 /** A group's weight as a decimal. */
-export function weightOf(sums: UsageSums, weight: Weight): Exact {
-  return weight === 'quantity' ? sums.quantity : new Exact(sums.events.toString());
+export function weightOf(sums: UsageSums, weight: Weight): DecimalText {
+  return weight === 'quantity' ? sums.quantity : sums.events.toString();
 }
 
 /**
@@ -52,29 +66,36 @@ export function weightOf(sums: UsageSums, weight: Weight): Exact {
  * rows without a value last among equals, and the others at the end.
  */
 export function groupUsage(rows: readonly AnalyticsRow[], dimension: string, weight: Weight): UsageGroup[] {
-  const byKey = new Map<string, AnalyticsRow[]>();
+  const byKey = new Map<string | null, AnalyticsRow[]>();
+  const folded: AnalyticsRow[] = [];
+  const marker = othersKey(dimension);
   for (const row of rows) {
-    const place = placeOf(row, [dimension]);
-    const group = byKey.get(place);
-    if (group === undefined) byKey.set(place, [row]);
-    else group.push(row);
+    if (row[marker] === OTHERS) {
+      folded.push(row);
+      continue;
+    }
+    const key = row[dimension] ?? null;
+    const members = byKey.get(key);
+    if (members === undefined) byKey.set(key, [row]);
+    else members.push(row);
   }
-  const groups = [...byKey.values()].map((members) => ({
-    key: members[0]?.[dimension] ?? null,
-    others: members[0]?.[othersKey(dimension)] === OTHERS,
-    weight: ZERO,
-    ...addUp(members),
-  }));
-  for (const group of groups) group.weight = weightOf(group, weight);
-  groups.sort(
-    (a, b) => Number(a.others) - Number(b.others) || b.weight.cmp(a.weight) || compareKeys(a.key, b.key),
-  );
-  const isFolded = groups.some(({ others }) => others);
-  const keep = groups.flatMap(({ key, others }) => (others ? [] : [key]));
-  const fold = isFolded ? { dimension, keep } : null;
-  return groups.map(({ key, others, quantity, events, revenue }) => ({
-    ...{ dimension, key, others, fold },
-    ...{ quantity, events, revenue },
+  const weighed = (key: string | null, others: boolean, members: readonly AnalyticsRow[]) => {
+    const sums = addUp(members);
+    return { key, others, members, sums, weight: weightOf(sums, weight) };
+  };
+  const groups = Array.from(byKey, ([key, members]) => weighed(key, false, members));
+  groups.sort((a, b) => compareDecimals(b.weight, a.weight) || compareKeys(a.key, b.key));
+  const fold = folded.length === 0 ? null : { dimension, keep: groups.map(({ key }) => key) };
+  if (folded.length > 0) groups.push(weighed(null, true, folded));
+  const sum = new DecimalSum();
+  for (const group of groups) sum.add(group.weight);
+  const whole = sum.toString();
+  return groups.map(({ key, others, members, sums, weight: part }) => ({
+    ...{ dimension, key, others, fold, rows: members },
+    share: whole === '0' ? 0 : ratio(part, whole),
+    quantity: sums.quantity,
+    events: sums.events,
+    revenue: sums.revenue,
   }));
 }
 
@@ -119,9 +140,4 @@ function compareKeys(a: string | null, b: string | null): number {
   // Code units have the order of code points, but for halves of surrogate pairs.
   if (!/[\ud800-\uffff]/.test(a + b)) return a < b ? -1 : 1;
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
-}
-
-/** A part of a whole, 0 where the whole is 0. */
-export function share(part: Exact, whole: Exact): number {
-  return whole.isZero() ? 0 : ratio(part, whole);
 }

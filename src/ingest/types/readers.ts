@@ -1,5 +1,5 @@
 import { ExactNumber, parseDecimal } from '../decimal.js';
-import type { DecimalText } from '../event.js';
+import type { DecimalText } from '../../decimal.js';
 import { readFields, type Fields, type Reader, type Values } from '../fields.js';
 import { isJsonObject, type JsonObject } from '../json.js';
 import { isStorableText, memberPath, UNSTORABLE_TEXT } from './attributes.js';
