@@ -1,7 +1,12 @@
-import { Customer } from '../schema/directory.js';
+import type { Customer } from '../schema/directory.js';
 import { PointStatus } from '../schema/enums.js';
-import type { Change, CustomerQuantity, UsageByBillableUnit, UsagePoint } from '../schema/usage.js';
-import { type UsageRowOrigin } from '../schema/usage.js';
+import type {
+  Change,
+  CustomerQuantity,
+  UsageByBillableUnit,
+  UsagePoint,
+  UsageRowOrigin,
+} from '../schema/usage.js';
 import { difference, ratio, type DecimalText } from '../src/decimal.js';
 import type { AnalyticsRow } from '../src/loaders/analytics-reader.js';
 import {
@@ -20,7 +25,7 @@ const MEASURES = ['quantity', 'events', 'revenue'] as const;
 
 /** A group of a breakdown, and where it came from. */
 export interface RankedGroup {
-  readonly group: UsageGroup;
+  readonly group: UsageGroup<UsageDimension>;
   readonly origin: UsageRowOrigin;
 }
 
@@ -60,7 +65,7 @@ export async function ranked(
   const seriesRequest = withSeries ? request : null;
   return groupUsage(inside(rows, within), dimension, weight).map((group) => ({
     group,
-    origin: { source, within: [...within, { ...group, dimension }], seriesRequest },
+    origin: { source, within: [...within, group], seriesRequest },
   }));
 }
 

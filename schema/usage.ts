@@ -78,7 +78,7 @@ export class UsagePoint {
 export interface UsageRowOrigin {
   readonly source: UsageSource;
   /** The groups that the row lies in, outermost first: a unit of a customer lies in both. */
-  readonly within: readonly (GroupKey & { readonly dimension: UsageDimension })[];
+  readonly within: readonly GroupKey<UsageDimension>[];
   /** What was asked to find the row, where its series is in that answer; null where the series is to be asked for. */
   readonly seriesRequest: UsageRequest | null;
 }

@@ -1049,7 +1049,8 @@ CREATE VIEW tenant.first_buckets WITH (security_barrier=true) AS
          SELECT current_setting('app.tenant'::text, true) AS tenant,
             NULLIF(current_setting('app.customer'::text, true), ''::text) AS customer
         )
- SELECT 'usage'::text AS dataset,
+ SELECT tenant AS tenant_id,
+    'usage'::text AS dataset,
         CASE
             WHEN (customer IS NULL) THEN ( SELECT bucket
                FROM usage_15m
@@ -1069,7 +1070,8 @@ CREATE VIEW tenant.first_buckets WITH (security_barrier=true) AS
         END AS bucket
    FROM reader
 UNION ALL
- SELECT 'mcp'::text AS dataset,
+ SELECT tenant AS tenant_id,
+    'mcp'::text AS dataset,
         CASE
             WHEN (customer IS NULL) THEN ( SELECT bucket
                FROM mcp_15m

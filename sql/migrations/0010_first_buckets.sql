@@ -4,7 +4,7 @@ CREATE VIEW tenant.first_buckets WITH (security_barrier) AS
 WITH reader AS MATERIALIZED (
   SELECT current_setting('app.tenant', true) AS tenant, nullif(current_setting('app.customer', true), '') AS customer
 )
-SELECT 'usage' AS dataset, CASE WHEN customer IS NULL THEN
+SELECT tenant AS tenant_id, 'usage' AS dataset, CASE WHEN customer IS NULL THEN
          (SELECT bucket FROM usage_15m WHERE tenant_id = tenant ORDER BY bucket LIMIT 1)
        ELSE
          (SELECT (SELECT bucket FROM usage_by_customer_15m
@@ -15,7 +15,7 @@ SELECT 'usage' AS dataset, CASE WHEN customer IS NULL THEN
        END AS bucket
 FROM reader
 UNION ALL
-SELECT 'mcp', CASE WHEN customer IS NULL THEN
+SELECT tenant, 'mcp', CASE WHEN customer IS NULL THEN
          (SELECT bucket FROM mcp_15m WHERE tenant_id = tenant ORDER BY bucket LIMIT 1)
        ELSE
          (SELECT time FROM mcp_calls WHERE tenant_id = tenant AND customer_id = customer ORDER BY time LIMIT 1)

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { Socket } from 'node:net';
 import pg from 'pg';
 import type { Database } from './database.js';
 import type { Embedded } from './embedded/embedded.js';
@@ -32,6 +33,28 @@ const types: pg.CustomTypesConfig = {
     TEXTS.includes(oid) ? asText : pg.types.getTypeParser(oid, format),
 };
 
+/** A socket that sends together what is written within one tick: pipelined statements are one system call. */
+function tickSocket(): Socket {
+  const socket = new Socket();
+  let isHeld = false;
+  // Connecting sets the method back.
+  socket.once('connect', () => {
+    const { write } = socket;
+    socket.write = (...args: never[]): boolean => {
+      if (!isHeld) {
+        isHeld = true;
+        socket.cork();
+        process.nextTick(() => {
+          isHeld = false;
+          socket.uncork();
+        });
+      }
+      return Reflect.apply(write, socket, args);
+    };
+  });
+  return socket;
+}
+
 /** Opens the embedded database, or connects to the one that `url` names. Migrates nothing. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const embedded = options.url === undefined ? await openInstalledEmbedded(options.dataDir) : null;
@@ -42,6 +65,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       max: options.poolSize,
       types,
       pipeline: true,
+      stream: tickSocket,
     });
     pool.on('error', options.onError);
     // A connection that breaks while it is in use fails its queries; its own event, unheard, would end the process.

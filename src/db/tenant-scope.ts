@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import pg from 'pg';
 import { breaksConnection, sqlState } from './sql-state.js';
 import { asUnavailable } from './unavailable.js';
 
@@ -17,13 +17,15 @@ export interface Statement {
 /** A read that takes longer than this is given up. */
 const READ_SECONDS = 30;
 
-const ENTER = `SELECT set_config('role', 'gaugeway_reader', true), set_config('app.tenant', $1, true),
-  set_config('app.customer', $2, true), set_config('statement_timeout', '${READ_SECONDS}s', true)`;
+/** Begins a transaction inside a scope. */
+const enter = ({ tenantId, customerId }: TenantScope): string =>
+  `BEGIN READ ONLY; SELECT set_config('role', 'gaugeway_reader', true), set_config('app.tenant', ${pg.escapeLiteral(tenantId)}, true),
+  set_config('app.customer', ${pg.escapeLiteral(customerId ?? '')}, true), set_config('statement_timeout', '${READ_SECONDS}s', true)`;
 
 /**
  * Runs one read as `gaugeway_reader` inside the scope and returns its rows. The settings are the transaction's own,
- * so they hold behind a transaction-pooling PgBouncer and never outlive the read. The four statements are
- * pipelined: one round trip. Throws a GaugewayError UNAVAILABLE where the database cannot answer now.
+ * so they hold behind a transaction-pooling PgBouncer and never outlive the read. All of it is pipelined: one round
+ * trip. Throws a GaugewayError UNAVAILABLE where the database cannot answer now.
  */
 export async function readInScope<Row extends pg.QueryResultRow>(
   pool: pg.Pool,
@@ -36,14 +38,13 @@ export async function readInScope<Row extends pg.QueryResultRow>(
   let isBroken = false;
   try {
     const sent = [
-      client.query('BEGIN READ ONLY'),
-      client.query(ENTER, [scope.tenantId, scope.customerId ?? '']),
+      client.query(enter(scope)),
       client.query<Row>(statement.text, [...statement.values]),
       client.query('COMMIT'),
     ] as const;
-    // The connection is given back when all four are answered, not when the first one fails.
+    // The connection is given back when all three are answered, not when the first one fails.
     await Promise.allSettled(sent);
-    const [, , result] = await Promise.all(sent);
+    const [, result] = await Promise.all(sent);
     return result.rows;
   } catch (error) {
     // COMMIT ends a failed transaction as well; only a connection that broke is not put back.

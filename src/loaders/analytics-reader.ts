@@ -7,10 +7,12 @@ import type { AnalyticsQuery } from '../planner/query.js';
 import type { InstantRange } from '../planner/ranges.js';
 import {
   firstEventStatement,
+  FRESHNESS_PART,
   freshnessOf,
   freshnessStatement,
+  isCovered,
+  withFreshness,
   type Freshness,
-  type FreshnessRow,
 } from './freshness.js';
 import type { SharedReads } from './shared-reads.js';
 
@@ -43,14 +45,14 @@ export class AnalyticsReader {
     return this.made;
   }
 
-  /** Which of a dataset's buckets are dirty for a tenant; read once an operation. */
+  /** How fresh the operation's last answer from a dataset is; read by itself where there is none. */
   fresh(scope: TenantScope, dataset: Dataset): Promise<Freshness> {
     const key = keyOf(scope, dataset);
     const present = this.freshness.get(key);
     if (present !== undefined) return present;
     const started = this.reads
-      .read<FreshnessRow>(scope, freshnessStatement(dataset, scope))
-      .then(freshnessOf);
+      .read<{ fresh: string }>(scope, freshnessStatement(dataset, scope))
+      .then((rows) => freshnessOf(rows.map(({ fresh }) => fresh)));
     this.freshness.set(key, started);
     return started;
   }
@@ -123,23 +125,48 @@ export class AnalyticsReader {
   private async run(scope: TenantScope, queries: readonly AnalyticsQuery[]): Promise<AnalyticsRow[][]> {
     const [query] = queries;
     if (query === undefined) return [];
-    // Dirty ranges are read first and by themselves: a bucket that is clean then holds all that was committed
-    // before this operation, and one that turns dirty later only gains rows that it need not show yet.
-    const { dirty } = await this.fresh(scope, query.dataset);
-    const planned = plan(queries, scope, dirty);
-    this.made.push({ scope, plan: planned });
-    for (const part of planned.parts) this.rawRanges.set(queryKey(scope, part.query), part.rawRanges);
-    const rows = await this.reads.read<Record<string, string | number | null>>(scope, planned);
-    const answers = planned.parts.map((): AnalyticsRow[] => []);
+    const { dataset } = query;
+    const key = keyOf(scope, dataset);
+    const known = this.reads.knownDirty.find(key);
+    const first = await this.planned(scope, queries, known ?? (await this.fresh(scope, dataset)).dirty);
+    // Planned anew with dirty ranges that were read since the operation began, the answer is right whatever is dirty by
+    // now: a bucket that was clean then held all that was committed before, and later rows need not be shown yet.
+    const { plan: made, rows } =
+      known === null || first.isRight ? first : await this.planned(scope, queries, first.freshness.dirty);
+    this.made.push({ scope, plan: made });
+    for (const part of made.parts) this.rawRanges.set(queryKey(scope, part.query), part.rawRanges);
+    const answers = made.parts.map((): AnalyticsRow[] => []);
     for (const row of rows) {
       const part = Number(row['part']);
+      const columns = made.parts[part]?.columns;
+      if (columns === undefined) continue;
       const named: Record<string, string | null> = {};
-      planned.parts[part]?.columns.forEach((column, place) => {
-        named[column] = row[`c${place}`] as string | null;
-      });
+      for (let place = 0; place < columns.length; place++) {
+        named[columns[place] as string] = row[`c${place}`] as string | null;
+      }
       answers[part]?.push(named);
     }
     return answers;
+  }
+
+  /** Runs queries, planned as if the ranges were what is dirty, and tells whether that was so. */
+  private async planned(
+    scope: TenantScope,
+    queries: readonly AnalyticsQuery[],
+    assumed: readonly InstantRange[],
+  ) {
+    const made = plan(queries, scope, assumed);
+    const [{ dataset }] = queries as [AnalyticsQuery];
+    const rows = await this.reads.read<Record<string, string | number | null>>(
+      scope,
+      withFreshness(made, dataset, scope),
+    );
+    const told = rows.flatMap((row) => (row['part'] === FRESHNESS_PART ? [String(row['c0'])] : []));
+    const freshness = freshnessOf(told);
+    const key = keyOf(scope, dataset);
+    this.reads.knownDirty.keep(key, freshness.dirty);
+    this.freshness.set(key, Promise.resolve(freshness));
+    return { plan: made, rows, freshness, isRight: isCovered(made, assumed, freshness.dirty) };
   }
 }
 

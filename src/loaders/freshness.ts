@@ -1,6 +1,7 @@
 import type { Dataset } from '../catalogue/dataset.js';
 import type { Statement, TenantScope } from '../db/tenant-scope.js';
-import type { InstantRange } from '../planner/ranges.js';
+import type { Plan } from '../planner/plan.js';
+import { subtract, type InstantRange } from '../planner/ranges.js';
 
 /** What one operation knows of a dataset's rows before it reads them. */
 export interface Freshness {
@@ -10,36 +11,84 @@ export interface Freshness {
   readonly lagSeconds: number;
 }
 
-/** A row of the statement: a dirty range, or none. */
-export interface FreshnessRow extends Record<string, unknown> {
-  readonly from: number | null;
-  readonly to: number | null;
-  readonly lag: number | null;
-}
+/** Selects what freshness is made of, as JSON in its one column: a row a dirty range, or one without a range. */
+const freshnessSelect = (dataset: string, tenant: string): string => `
+  SELECT json_build_array(
+           extract(epoch FROM lower(r)) * 1000, extract(epoch FROM upper(r)) * 1000,
+           CASE WHEN pg_is_in_recovery() THEN extract(epoch FROM now() - pg_last_xact_replay_timestamp()) ELSE 0 END
+         )::text AS fresh
+  FROM (${noted(dataset, tenant)}) AS noted
+  LEFT JOIN LATERAL unnest(ranges) AS r ON true`;
 
-const NOTED = `SELECT range_agg(tstzrange(bucket, bucket + interval '15 minutes')) AS ranges
-              FROM tenant.dirty_buckets WHERE dataset = $1 AND tenant_id = $2`;
+const noted = (dataset: string, tenant: string): string =>
+  `SELECT range_agg(tstzrange(bucket, bucket + interval '15 minutes')) AS ranges
+   FROM tenant.dirty_buckets WHERE dataset = ${dataset} AND tenant_id = ${tenant}`;
 
-/** The statement that tells a dataset's freshness. */
+/** The statement that tells a dataset's freshness and nothing else: one column. */
 export function freshnessStatement({ key }: Dataset, { tenantId }: TenantScope): Statement {
+  return { text: freshnessSelect('$1', '$2'), values: [key, tenantId] };
+}
+
+/** The number of the part that tells how fresh a statement's other parts are. */
+export const FRESHNESS_PART = -1;
+
+/** A plan's statement that also tells its dataset's freshness, of the same snapshot, in the first column behind `part`. */
+export function withFreshness(plan: Plan, { key }: Dataset, { tenantId }: TenantScope): Statement {
+  const { text, values, parts } = plan;
+  const fill = Math.max(...parts.map(({ columns }) => columns.length)) - 1;
+  const select = freshnessSelect(`$${values.length + 1}`, `$${values.length + 2}`);
   return {
-    text: `
-  SELECT (extract(epoch FROM lower(r)) * 1000)::float8 AS "from", (extract(epoch FROM upper(r)) * 1000)::float8 AS "to",
-         CASE WHEN pg_is_in_recovery()
-              THEN extract(epoch FROM now() - pg_last_xact_replay_timestamp())::float8 ELSE 0 END AS lag
-  FROM (${NOTED}) AS noted
-  LEFT JOIN LATERAL unnest(ranges) AS r ON true`,
-    values: [key, tenantId],
+    text: `${text}\nUNION ALL\nSELECT ${FRESHNESS_PART}, fresh${', NULL'.repeat(fill)} FROM (${select}) AS freshness`,
+    values: [...values, key, tenantId],
   };
 }
 
-/** What the statement's rows mean. */
-export function freshnessOf(rows: readonly FreshnessRow[]): Freshness {
+/** What the texts of the select mean. */
+export function freshnessOf(texts: readonly string[]): Freshness {
+  const rows = texts.map((text) => JSON.parse(text) as [number | null, number | null, number | null]);
   return {
-    dirty: rows.flatMap(({ from, to }) => (from === null || to === null ? [] : [{ from, to }])),
-    lagSeconds: Math.max(0, Math.ceil(rows[0]?.lag ?? 0)),
+    dirty: rows.flatMap(([from, to]) => (from === null || to === null ? [] : [{ from, to }])),
+    lagSeconds: Math.max(0, Math.ceil(rows[0]?.[2] ?? 0)),
   };
 }
+
+/** Whether a plan that was made with some dirty ranges is right where others are dirty. */
+export function isCovered(
+  plan: Plan,
+  assumed: readonly InstantRange[],
+  dirty: readonly InstantRange[],
+): boolean {
+  const missed = dirty.flatMap((range) => subtract(range, assumed));
+  return plan.parts.every(({ query: { range } }) =>
+    missed.every(({ from, to }) => to <= range.from || from >= range.to),
+  );
+}
+
+/**
+ * What a node last knew of dirty ranges. They change when a quarter-hour begins and ends, so that a plan made with them
+ * is nearly always right; whether it was, its own statement says.
+ */
+export class KnownDirty {
+  /** In order of use, oldest first. */
+  readonly #known = new Map<string, readonly InstantRange[]>();
+
+  /** Null where nothing is known. */
+  find(key: string): readonly InstantRange[] | null {
+    const known = this.#known.get(key);
+    if (known === undefined) return null;
+    this.keep(key, known);
+    return known;
+  }
+
+  keep(key: string, dirty: readonly InstantRange[]): void {
+    this.#known.delete(key);
+    if (dirty.length <= MOST_KNOWN.ranges) this.#known.set(key, dirty);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > MOST_KNOWN.keys && oldest !== undefined) this.#known.delete(oldest);
+  }
+}
+
+const MOST_KNOWN = { keys: 4096, ranges: 256 };
 
 /**
  * The statement that tells an instant in the quarter-hour of a dataset's first event in a scope, not after it: `first`,
@@ -58,7 +107,7 @@ export function firstEventStatement(
   return {
     text: `
   SELECT (extract(epoch FROM least((SELECT bucket FROM tenant.first_buckets WHERE dataset = $1), ${inDirty})) * 1000)::float8 AS first
-  FROM (${NOTED}) AS noted`,
+  FROM (${noted('$1', '$2')}) AS noted`,
     values: [key, tenantId],
   };
 }

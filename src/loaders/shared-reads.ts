@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { KnownDirty } from './freshness.js';
 import { readInScope, type Statement, type TenantScope } from '../db/tenant-scope.js';
 
 /**
@@ -8,6 +9,8 @@ import { readInScope, type Statement, type TenantScope } from '../db/tenant-scop
  */
 export class SharedReads {
   private readonly inFlight = new Map<string, Promise<readonly pg.QueryResultRow[]>>();
+  /** What is known of dirty ranges, for the next operation to start with. */
+  readonly knownDirty = new KnownDirty();
   private readonly writes = new Map<string, number>();
 
   constructor(private readonly pool: pg.Pool) {}

@@ -17,8 +17,8 @@ export interface UsageSums {
 }
 
 /** What rows have to have to belong to a group of a dimension. */
-export interface GroupKey {
-  readonly dimension: string;
+export interface GroupKey<Dimension extends string = string> {
+  readonly dimension: Dimension;
   /** Null for rows without a value, and for the others. */
   readonly key: string | null;
   /** Whether the group holds all values that did not make the top. */
@@ -28,8 +28,7 @@ export interface GroupKey {
 }
 
 /** Rows that answer for one value of a dimension, or for all values that did not make the top. */
-export interface UsageGroup extends UsageSums, GroupKey {
-  readonly rows: readonly AnalyticsRow[];
+export interface UsageGroup<Dimension extends string = string> extends GroupKey<Dimension>, UsageSums {
   /** The part of all groups together that its weight is; 0 where that is 0. */
   readonly share: number;
 }
@@ -65,7 +64,11 @@ export function weightOf(sums: UsageSums, weight: Weight): DecimalText {
  * Groups rows by a dimension that may have been folded: heaviest first, equal weights in the order of their code points,
  * rows without a value last among equals, and the others at the end.
  */
-export function groupUsage(rows: readonly AnalyticsRow[], dimension: string, weight: Weight): UsageGroup[] {
+export function groupUsage<Dimension extends string>(
+  rows: readonly AnalyticsRow[],
+  dimension: Dimension,
+  weight: Weight,
+): UsageGroup<Dimension>[] {
   const byKey = new Map<string | null, AnalyticsRow[]>();
   const folded: AnalyticsRow[] = [];
   const marker = othersKey(dimension);
@@ -79,24 +82,23 @@ export function groupUsage(rows: readonly AnalyticsRow[], dimension: string, wei
     if (members === undefined) byKey.set(key, [row]);
     else members.push(row);
   }
+  const fold: Fold | null = folded.length === 0 ? null : { dimension, keep: [...byKey.keys()] };
+  // Objects of one shape, filled in place: there may be a thousand of them a request.
   const weighed = (key: string | null, others: boolean, members: readonly AnalyticsRow[]) => {
-    const sums = addUp(members);
-    return { key, others, members, sums, weight: weightOf(sums, weight) };
+    const { quantity, events, revenue } = addUp(members);
+    const group = { dimension, key, others, fold, quantity, events, revenue, share: 0 };
+    return { group, weight: weightOf(group, weight) };
   };
   const groups = Array.from(byKey, ([key, members]) => weighed(key, false, members));
-  groups.sort((a, b) => compareDecimals(b.weight, a.weight) || compareKeys(a.key, b.key));
-  const fold = folded.length === 0 ? null : { dimension, keep: groups.map(({ key }) => key) };
+  groups.sort((a, b) => compareDecimals(b.weight, a.weight) || compareKeys(a.group.key, b.group.key));
   if (folded.length > 0) groups.push(weighed(null, true, folded));
   const sum = new DecimalSum();
-  for (const group of groups) sum.add(group.weight);
+  for (const one of groups) sum.add(one.weight);
   const whole = sum.toString();
-  return groups.map(({ key, others, members, sums, weight: part }) => ({
-    ...{ dimension, key, others, fold, rows: members },
-    share: whole === '0' ? 0 : ratio(part, whole),
-    quantity: sums.quantity,
-    events: sums.events,
-    revenue: sums.revenue,
-  }));
+  return groups.map(({ group, weight: part }) => {
+    group.share = whole === '0' ? 0 : ratio(part, whole);
+    return group;
+  });
 }
 
 /** PostgreSQL's text of true. */
