@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { openDatabase } from '../src/db/connect.js';
-import { readInScope } from '../src/db/tenant-scope.js';
+import { readAllInScope, type Statement } from '../src/db/tenant-scope.js';
 import { SCOPE, type QueryName } from './http-queries.js';
 import { announce, rivalSettings } from './http-rival.js';
 
 /**
- * A bare `node:http` server: the planner's statement through pg and its rows as JSON. `bare` runs it in the tenant's
- * scope; `plain` runs it alone, from the relations behind the tenant's views, which show nothing outside a scope.
+ * A bare `node:http` server: the gateway's statements through pg and the rows as JSON. `bare` runs them in the tenant's
+ * scope; `plain` runs each alone, from the relations behind the tenant's views, which show nothing outside a scope.
  */
 const { kind, database, queries } = rivalSettings();
 const db = await openDatabase({ ...database, onError: () => undefined });
@@ -17,18 +17,24 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
+const inScope = (statements: readonly Statement[]) => readAllInScope(db.read, SCOPE, statements);
+const alone = (statements: readonly Statement[]) =>
+  Promise.all(
+    statements.map(
+      async ({ text, values }) =>
+        (await db.read.query(text.replaceAll(' tenant.', ' public.'), [...values])).rows,
+    ),
+  );
+
 const server = createServer((request, response) => {
   void (async () => {
     const { operationName, variables } = JSON.parse(await textOf(request)) as {
       operationName: QueryName;
       variables: { from: string };
     };
-    const statement = queries[operationName].byStart[variables.from];
-    if (statement === undefined) throw new Error(`no statement for ${operationName} ${variables.from}`);
-    const rows =
-      kind === 'plain'
-        ? (await db.read.query(statement.text.replaceAll(' tenant.', ' public.'), [...statement.values])).rows
-        : await readInScope(db.read, SCOPE, statement);
+    const statements = queries[operationName].byStart[variables.from];
+    if (statements === undefined) throw new Error(`no statements for ${operationName} ${variables.from}`);
+    const [rows = []] = (await (kind === 'plain' ? alone : inScope)(statements)).slice(-1);
     response.setHeader('content-type', 'application/json; charset=utf-8');
     response.end(JSON.stringify(rows));
   })().catch((error: unknown) => response.writeHead(500).end(String(error)));

@@ -1,8 +1,10 @@
 import { execute, parse, type GraphQLSchema } from 'graphql';
+import { usage } from '../src/catalogue/usage.js';
 import type { Principal } from '../src/auth/principal.js';
 import type { RequestContext } from '../src/context.js';
 import type { Database } from '../src/db/database.js';
 import type { Statement, TenantScope } from '../src/db/tenant-scope.js';
+import { dirtyStatement } from '../src/loaders/freshness.js';
 import { createLoaders } from '../src/loaders/loaders.js';
 import { SharedReads } from '../src/loaders/shared-reads.js';
 
@@ -67,10 +69,13 @@ export function bodyOf(name: QueryName, variant: number): string {
   return JSON.stringify({ query, operationName: name, variables: variablesOf(name, variant) });
 }
 
-/** The planner's statement for the rows of an answer: under which names its columns come, and by the start of a range. */
+/**
+ * The statements for an answer, the last one that for its rows: under which names its columns come, and by the start of
+ * a range.
+ */
 export interface PlannedStatements {
   readonly columns: Readonly<Record<string, string>>;
-  readonly byStart: Readonly<Record<string, Statement>>;
+  readonly byStart: Readonly<Record<string, readonly Statement[]>>;
 }
 export type PlannedQueries = Readonly<Record<QueryName, PlannedStatements>>;
 
@@ -81,7 +86,7 @@ const PRINCIPAL: Principal = {
   expiresAt: null,
 };
 
-/** The statements with which a gateway answers: of several it is the last one that brings the rows. */
+/** The statements with which a gateway that has run for a while answers. */
 export async function plannedQueries(schema: GraphQLSchema, db: Database): Promise<PlannedQueries> {
   const [Small, Wide] = await Promise.all([planned(schema, db, 'Small'), planned(schema, db, 'Wide')]);
   return { Small, Wide };
@@ -89,7 +94,7 @@ export async function plannedQueries(schema: GraphQLSchema, db: Database): Promi
 
 async function planned(schema: GraphQLSchema, db: Database, name: QueryName): Promise<PlannedStatements> {
   const document = parse(QUERIES[name].document);
-  const byStart: Record<string, Statement> = {};
+  const byStart: Record<string, readonly Statement[]> = {};
   let columns: Record<string, string> = {};
   for (let variant = 0; variant < VARIANTS; variant++) {
     const variableValues = variablesOf(name, variant);
@@ -99,7 +104,8 @@ async function planned(schema: GraphQLSchema, db: Database, name: QueryName): Pr
     const last = loaders.analytics.plans.at(-1)?.plan;
     if (errors !== undefined || last?.parts[0] === undefined)
       throw new Error(errors?.join() ?? 'nothing was planned');
-    byStart[variableValues.from] = { text: last.text, values: last.values };
+    const { text, values } = last;
+    byStart[variableValues.from] = [dirtyStatement(usage, SCOPE), { text, values }];
     columns = Object.fromEntries(last.parts[0].columns.map((column, place) => [column, `c${place}`]));
   }
   return { columns, byStart };

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { DatabaseOptions } from '../src/db/connect.js';
 import type { PlannedQueries } from './http-queries.js';
+import { NODE_OPTIONS } from './node-process.js';
 
 /** Servers that the gateway is measured beside. `plain` is the bare one without the tenant's scope. */
 export const RIVALS = { bare: 'http-bare.ts', plain: 'http-bare.ts', stock: 'http-stock.ts' } as const;
@@ -28,10 +29,14 @@ export interface ServerProcess {
 /** Starts a rival. */
 export async function startRival(settings: RivalSettings): Promise<ServerProcess> {
   const script = fileURLToPath(new URL(RIVALS[settings.kind], import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', script, JSON.stringify(settings)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, NODE_ENV: 'production' },
-  });
+  const child = spawn(
+    process.execPath,
+    [...NODE_OPTIONS, '--import', 'tsx', script, JSON.stringify(settings)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, NODE_ENV: 'production' },
+    },
+  );
   const port = await new Promise<string>((resolve, reject) => {
     child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString().trim()));
     child.once('exit', () => reject(new Error(`the ${settings.kind} server did not start`)));

@@ -16,7 +16,7 @@ import {
   Root,
 } from 'type-graphql';
 import { openDatabase } from '../src/db/connect.js';
-import { readInScope } from '../src/db/tenant-scope.js';
+import { readAllInScope } from '../src/db/tenant-scope.js';
 import { Granularity } from '../schema/enums.js';
 import { DateTimeScalar } from '../schema/scalars/date-time.js';
 import type { InstantInput } from '../src/planner/instant.js';
@@ -25,7 +25,7 @@ import { announce, rivalSettings } from './http-rival.js';
 
 /**
  * Apollo and TypeGraphQL as they come: every default plugin, decorated classes without simpleResolvers, and the same
- * documents answered by the planner's statement in the tenant's scope.
+ * documents answered by the gateway's statements in the tenant's scope.
  */
 
 @InputType()
@@ -107,11 +107,12 @@ class Usage {
 const { database, queries } = rivalSettings();
 const db = await openDatabase({ ...database, onError: () => undefined });
 
-/** The rows of a statement; `columns` says under which names its columns come. */
+/** The rows of an answer; `columns` says under which names its columns come. */
 async function rowsOf(name: QueryName, start: string): Promise<Record<string, string>[]> {
-  const statement = queries[name].byStart[start];
-  if (statement === undefined) throw new Error(`no statement for ${start}`);
-  return readInScope<Record<string, string>>(db.read, SCOPE, statement);
+  const statements = queries[name].byStart[start];
+  if (statements === undefined) throw new Error(`no statements for ${start}`);
+  const [rows = []] = (await readAllInScope<Record<string, string>>(db.read, SCOPE, statements)).slice(-1);
+  return rows;
 }
 
 const columnsOf = (name: QueryName, ...keys: readonly string[]): string[] =>

@@ -57,9 +57,8 @@ interface Run {
  * Requests a second of a small and a wide query through the whole gateway, beside a bare server and beside stock Apollo
  * with TypeGraphQL, each in a process of its own, at 1 and 32 connections. This process makes the load.
  *
- * The rivals run one statement a request: the one that the planner makes for the figures asked for, in the tenant's
- * scope as the gateway does. What else the gateway reads (which buckets are dirty, names, the first event) is its own
- * affair. Each request asks for another range than those beside it.
+ * The rivals run the statements of a gateway that has run for a while, in the tenant's scope as it does: which buckets
+ * are dirty, and what the planner makes for the figures. All run Node with the same options. Each request asks for another range than those beside it.
  */
 export async function benchHttp(options: ReadonlyMap<string, string>): Promise<boolean> {
   const seconds = Number(options.get('seconds') ?? 4);
@@ -111,8 +110,9 @@ export async function benchHttp(options: ReadonlyMap<string, string>): Promise<b
       { name: 'the node after all this', value: await node.memory(), unit: 'MiB' },
     );
     for (const name of names) {
-      const [statement] = Object.values(queries[name].byStart);
-      process.stdout.write(`\nThe rivals' statement, ${QUERIES[name].title}:\n\n${statement?.text}\n`);
+      const [statements = []] = Object.values(queries[name].byStart);
+      const texts = statements.map(({ text }) => text).join(';\n\n');
+      process.stdout.write(`\nThe rivals' statements, ${QUERIES[name].title}:\n\n${texts}\n`);
     }
     return report(`http (${node.kind} database, ${rounds} rounds of ${seconds} s)`, figures);
   } finally {

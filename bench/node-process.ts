@@ -26,6 +26,9 @@ export interface NodeProcess {
   stop(): Promise<void>;
 }
 
+/** As `npm start` and the image set them: answers are large for a moment, and a small nursery promotes them. */
+export const NODE_OPTIONS = ['--max-semi-space-size=64'] as const;
+
 async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
@@ -59,7 +62,8 @@ export async function startNodeProcess({ logs = false } = {}): Promise<NodeProce
   }
   const port = await freePort();
   const log = logs ? await open(join(scratch, 'log'), 'w') : null;
-  const child = spawn(process.execPath, [join(packageRoot(), 'dist', 'src', 'cli', 'main.js'), 'start'], {
+  const main = join(packageRoot(), 'dist', 'src', 'cli', 'main.js');
+  const child = spawn(process.execPath, [...NODE_OPTIONS, main, 'start'], {
     stdio: ['ignore', 'pipe', log === null ? 'inherit' : log.fd],
     env: {
       ...process.env,

@@ -75,7 +75,7 @@ export const QUERIES: readonly PlannerQuery[] = [
   {
     name: 'by unit, 30 days',
     gateway: async (loaders, tenantId) => {
-      const rows = await usageByBillableUnit(sourceOf(loaders, tenantId, MONTH), { top: TOP });
+      const rows = await usageByBillableUnit(origin(loaders, tenantId, MONTH), { top: TOP });
       return rows.map(unitRow);
     },
     rollup: 'usage_1d',
@@ -89,9 +89,10 @@ export const QUERIES: readonly PlannerQuery[] = [
   {
     name: `by customer, 30 days, top ${TOP}`,
     gateway: async (loaders, tenantId) => {
-      const source = sourceOf(loaders, tenantId, MONTH);
-      const found = await ranked({ source, within: [] }, 'customer', 'events', { top: TOP });
-      return found.map(({ group: { key, quantity, events, revenue, share } }) => ({
+      const { groups: found } = await ranked(origin(loaders, tenantId, MONTH), 'customer', 'events', {
+        top: TOP,
+      });
+      return found.map(({ key, quantity, events, revenue, share }) => ({
         ...{ key, quantity, events, revenue, share },
       }));
     },
@@ -112,12 +113,12 @@ export const QUERIES: readonly PlannerQuery[] = [
   {
     name: 'daily trend, 365 days, New York',
     gateway: (loaders, tenantId) => {
-      const source = sourceOf(loaders, tenantId, TREND);
+      const from = origin(loaders, tenantId, TREND);
       const bounds = {
-        firstEvent: () => loaders.analytics.firstEvent(source.scope, usage),
+        firstEvent: () => loaders.analytics.firstEvent(from.source.scope, usage),
         now: loaders.now,
       };
-      return series({ source, within: [], seriesRequest: null }, bounds).then((points) =>
+      return series(from, bounds).then((points) =>
         points.map(({ bucket, ...point }) => ({ key: bucket, ...point })),
       );
     },
@@ -141,10 +142,8 @@ export const QUERIES: readonly PlannerQuery[] = [
     name: 'month over month by unit',
     gateway: async (loaders, tenantId) => {
       const window = { period: 'previous_month', compareTo: 'PREVIOUS_PERIOD' } as const;
-      const rows = await usageByBillableUnit(sourceOf(loaders, tenantId, window), { top: TOP });
-      const changes = await Promise.all(
-        rows.map(({ origin, quantity }) => changeOf(origin, 'quantity', quantity)),
-      );
+      const rows = await usageByBillableUnit(origin(loaders, tenantId, window), { top: TOP });
+      const changes = await Promise.all(rows.map(({ row }) => changeOf(row, 'quantity')));
       return rows.map((row, place) => ({ ...unitRow(row), change: changes[place] ?? null }));
     },
     rollup: 'usage_1d',
@@ -170,8 +169,9 @@ export const QUERIES: readonly PlannerQuery[] = [
   },
 ];
 
-function sourceOf(loaders: Loaders, tenantId: string, window: WindowRequest) {
-  return tenantUsage(loaders.analytics, { tenantId, customerId: null }, loaders.window(window), []);
+function origin(loaders: Loaders, tenantId: string, window: WindowRequest) {
+  const scope = { tenantId, customerId: null };
+  return { source: tenantUsage(loaders.analytics, scope, loaders.window(window), []), within: [] };
 }
 
 const exact = (text: string | null): DecimalText => new DecimalSum().add(text ?? '0').toString();

@@ -10,6 +10,7 @@ import {
 } from './directory.js';
 import { EventsResolver } from './events.js';
 import { IngestResolver } from './ingest.js';
+import { ResultMetaResolver } from './meta.js';
 import {
   UsageByBillableUnitResolver,
   UsageByCustomerResolver,
@@ -37,6 +38,7 @@ export function buildGatewaySchema(): GraphQLSchema {
       UsageByBillableUnitResolver,
       UsageByCustomerResolver,
       UsageByProductResolver,
+      ResultMetaResolver,
       BillableUnitResolver,
       CustomerResolver,
       CustomerConnectionResolver,

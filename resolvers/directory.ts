@@ -102,7 +102,7 @@ export class CustomerResolver {
     @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
   ): Promise<UsageByBillableUnit[]> {
     const source = loaders.entityUsage.of(scope, 'customer', id, loaders.window(window));
-    return usageByBillableUnit(source, { withSeries: selects(info, 'series') });
+    return usageByBillableUnit({ source, within: [] }, { withSeries: selects(info, 'series') });
   }
 
   @FieldResolver(() => [Money], { description: 'Revenue of what the customer consumed, per currency.' })
@@ -181,7 +181,7 @@ export class ProductResolver {
     @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
   ): Promise<UsageByBillableUnit[]> {
     const source = loaders.entityUsage.of(scope, 'product', id, loaders.window(window));
-    return usageByBillableUnit(source, { withSeries: selects(info, 'series') });
+    return usageByBillableUnit({ source, within: [] }, { withSeries: selects(info, 'series') });
   }
 
   @FieldResolver(() => [Money], {

@@ -1,5 +1,7 @@
-import type { ResultMeta } from '../schema/window.js';
+import { Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { ResultMeta } from '../schema/window.js';
 import type { Dataset } from '../src/catalogue/dataset.js';
+import type { RequestContext } from '../src/context.js';
 import type { TenantScope } from '../src/db/tenant-scope.js';
 import type { Loaders } from '../src/loaders/loaders.js';
 import type { Window } from '../src/planner/window.js';
@@ -9,26 +11,35 @@ const LATENESS_MS = 3_600_000;
 
 /** What is told of an answer. The sources are those of everything that was read of the dataset for the scope. */
 export async function resultMeta(
-  loaders: Loaders,
+  { analytics, now }: Loaders,
   scope: TenantScope,
   dataset: Dataset,
   window: Window,
 ): Promise<ResultMeta> {
-  const { dirty, lagSeconds } = await loaders.analytics.fresh(scope, dataset);
+  const ranges = window.comparison === null ? [window] : [window, window.comparison];
+  const sources = await analytics.sources(scope, dataset, ranges);
+  const dirty = await analytics.dirty(scope, dataset);
   const firstDirty = dirty.find(({ from, to }) => to > window.from && from < window.to);
   return {
+    scope,
     from: window.from,
     to: window.to,
     granularity: window.granularity,
     timeZone: window.timeZone,
-    sources: await loaders.analytics.sources(
-      scope,
-      dataset,
-      window.comparison === null ? [window] : [window, window.comparison],
-    ),
-    watermark:
-      firstDirty === undefined ? Math.min(window.to, loaders.now) : Math.max(firstDirty.from, window.from),
-    staleSeconds: lagSeconds,
-    complete: window.to <= loaders.now - LATENESS_MS,
+    sources,
+    watermark: firstDirty === undefined ? Math.min(window.to, now) : Math.max(firstDirty.from, window.from),
+    complete: window.to <= now - LATENESS_MS,
   };
+}
+
+/** What is read only where it is asked for. */
+@Resolver(() => ResultMeta)
+export class ResultMetaResolver {
+  @FieldResolver(() => Int, {
+    description:
+      'How far the database that was read lags behind; what was accepted before that is in the answer.',
+  })
+  staleSeconds(@Root() { scope }: ResultMeta, @Ctx() { loaders }: RequestContext): Promise<number> {
+    return loaders.analytics.lagSeconds(scope);
+  }
 }

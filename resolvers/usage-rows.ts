@@ -1,13 +1,13 @@
-import type { Customer } from '../schema/directory.js';
 import { PointStatus } from '../schema/enums.js';
 import type {
   Change,
   CustomerQuantity,
   UsageByBillableUnit,
   UsagePoint,
+  UsageRow,
   UsageRowOrigin,
 } from '../schema/usage.js';
-import { difference, ratio, type DecimalText } from '../src/decimal.js';
+import { difference, ratio } from '../src/decimal.js';
 import type { AnalyticsRow } from '../src/loaders/analytics-reader.js';
 import {
   addUp,
@@ -21,26 +21,29 @@ import {
 import type { UsageDimension, UsageRequest, UsageSource } from '../src/loaders/usage-source.js';
 import type { TenantScope } from '../src/db/tenant-scope.js';
 
-const MEASURES = ['quantity', 'events', 'revenue'] as const;
-
-/** A group of a breakdown, and where it came from. */
-export interface RankedGroup {
-  readonly group: UsageGroup<UsageDimension>;
-  readonly origin: UsageRowOrigin;
-}
+/** What rows by billable unit show; quantities of several units do not add up. */
+const OF_UNITS = ['quantity', 'events', 'revenue'] as const;
 
 /** How a source is broken down. */
 export interface Breakdown {
   /** Groups before the others; all of them where it is null. */
   readonly top?: number | null;
-  readonly withRevenue?: boolean;
+  /** What is asked for, the weight among it. */
+  readonly measures?: UsageRequest['measures'];
   /** Whether the groups' series will be asked for: they are then made of the same rows. */
   readonly withSeries?: boolean;
 }
 
 /** Revenue of a source, per currency: from the same rows that its usage by unit is made of. */
 export async function moneyOf(source: UsageSource): Promise<readonly CurrencyAmount[]> {
-  return addUp(await source.rows({ dimensions: ['billableUnit', 'currency'], measures: MEASURES })).revenue;
+  return addUp(await source.rows({ dimensions: ['billableUnit', 'currency'], measures: OF_UNITS })).revenue;
+}
+
+/** The groups of a breakdown, heaviest first, and how they were found. */
+export interface Ranking {
+  readonly groups: readonly UsageGroup<UsageDimension>[];
+  readonly outer: UsageRowOrigin;
+  readonly seriesRequest: UsageRequest | null;
 }
 
 /**
@@ -48,70 +51,72 @@ export async function moneyOf(source: UsageSource): Promise<readonly CurrencyAmo
  * folded into one group. The outer dimensions are part of the query, so that all rows of a breakdown share it.
  */
 export async function ranked(
-  { source, within }: Pick<UsageRowOrigin, 'source' | 'within'>,
+  outer: UsageRowOrigin,
   dimension: UsageDimension,
   weight: Weight,
-  { top = null, withRevenue = true, withSeries = false }: Breakdown = {},
-): Promise<RankedGroup[]> {
-  const outer = within.map((group) => group.dimension);
+  { top = null, measures = OF_UNITS, withSeries = false }: Breakdown = {},
+): Promise<Ranking> {
+  const { source, within } = outer;
+  const around = within.map((group) => group.dimension);
   const request: UsageRequest = {
-    dimensions: [...outer, dimension, ...(withRevenue ? (['currency'] as const) : [])],
-    measures: withRevenue ? MEASURES : ['quantity', 'events'],
+    dimensions: [...around, dimension, ...(measures.includes('revenue') ? (['currency'] as const) : [])],
+    measures,
     folds: foldsOf(within),
-    top: top === null ? null : { dimension, by: weight, rows: top, within: outer },
+    top: top === null ? null : { dimension, by: weight, rows: top, within: around },
     perBucket: withSeries,
   };
   const rows = await source.rows(request);
-  const seriesRequest = withSeries ? request : null;
-  return groupUsage(inside(rows, within), dimension, weight).map((group) => ({
-    group,
-    origin: { source, within: [...within, group], seriesRequest },
-  }));
+  const groups = groupUsage(inside(rows, within), dimension, weight);
+  return { groups, outer, seriesRequest: withSeries ? request : null };
+}
+
+/** What a row answers for. */
+export function originOf({ outer: { source, within }, group }: UsageRow): UsageRowOrigin {
+  return { source, within: [...within, group] };
 }
 
 /** How a row's weight differs from that of the range that the window is compared with; null where there is none. */
-export async function changeOf(
-  { source, within }: UsageRowOrigin,
-  weight: Weight,
-  present: DecimalText,
-): Promise<Change | null> {
+export async function changeOf(row: UsageRow, weight: Weight): Promise<Change | null> {
+  const { source, within } = originOf(row);
   if (source.window.comparison === null) return null;
   const rows = await source.rows({
     dimensions: within.map(({ dimension }) => dimension),
-    measures: ['quantity', 'events'],
+    measures: [weight],
     folds: foldsOf(within),
     compared: true,
   });
   const previous = weightOf(addUp(inside(rows, within)), weight);
-  const absolute = difference(present, previous);
+  const absolute = difference(row.group.weight, previous);
   return { previous, absolute, ratio: previous === '0' ? null : ratio(absolute, previous) };
 }
 
 const foldsOf = (within: UsageRowOrigin['within']) => within.flatMap(({ fold }) => fold ?? []);
 
-/** Usage of a source by billable unit, largest quantity first. */
+/** Usage of what is meant by billable unit, largest quantity first. */
 export async function usageByBillableUnit(
-  source: UsageSource,
+  of: UsageRowOrigin,
   breakdown: Breakdown = {},
-  within: UsageRowOrigin['within'] = [],
 ): Promise<UsageByBillableUnit[]> {
-  const groups = await ranked({ source, within }, 'billableUnit', 'quantity', breakdown);
-  return groups.map(({ group: { key, others, quantity, events, revenue, share }, origin }) => ({
-    origin,
-    billableUnit: key === null ? null : { scope: source.scope, id: key },
-    others,
-    quantity,
-    events,
-    revenue,
-    share,
+  const { groups, outer, seriesRequest } = await ranked(of, 'billableUnit', 'quantity', breakdown);
+  const { scope } = outer.source;
+  return groups.map((group) => ({
+    row: { outer, group, seriesRequest },
+    billableUnit: nodeOf(scope, group.key),
+    others: group.others,
+    quantity: group.quantity,
+    events: group.events,
+    revenue: group.revenue,
+    share: group.share,
   }));
 }
 
 /** The customers of a row, largest quantity first. */
-export async function customersOf(origin: UsageRowOrigin, top: number): Promise<CustomerQuantity[]> {
-  const groups = await ranked(origin, 'customer', 'quantity', { top, withRevenue: false });
-  return groups.map(({ group: { key, others, quantity, events, share } }) => ({
-    customer: customerNode(origin.source.scope, key),
+export async function customersOf(row: UsageRow, top: number): Promise<CustomerQuantity[]> {
+  const measures = ['quantity', 'events'] as const;
+  const { groups, outer } = await ranked(originOf(row), 'customer', 'quantity', { top, measures });
+  const { scope } = outer.source;
+  return groups.map(({ key, others, quantity, events, share }) => ({
+    customer: nodeOf(scope, key),
     others,
     quantity,
     events,
@@ -119,8 +124,8 @@ export async function customersOf(origin: UsageRowOrigin, top: number): Promise<
   }));
 }
 
-/** A customer of whom only the id is known; null for none. */
-export function customerNode(scope: TenantScope, id: string | null): Customer | null {
+/** A customer, product or unit of which only the id is known; null for none. */
+export function nodeOf(scope: TenantScope, id: string | null): { scope: TenantScope; id: string } | null {
   return id === null ? null : { scope, id };
 }
 
@@ -131,12 +136,13 @@ export interface SeriesBounds {
   readonly now: number;
 }
 
-/** A row's series: one point a bucket of the window, also where nothing happened. */
+/** A series: one point a bucket of the window, also where nothing happened. `asked` is what has its rows, if anything. */
 export async function series(
-  { source, within, seriesRequest }: UsageRowOrigin,
+  { source, within }: UsageRowOrigin,
   { firstEvent, now }: SeriesBounds,
+  asked: UsageRequest | null = null,
 ): Promise<UsagePoint[]> {
-  const request: UsageRequest = seriesRequest ?? {
+  const request: UsageRequest = asked ?? {
     dimensions: within.map(({ dimension }) => dimension),
     measures: ['quantity', 'events'],
     folds: foldsOf(within),
@@ -156,8 +162,8 @@ export async function series(
   return buckets.map((bucket, slot) => {
     const sums = addUp(bySlot.get(slot) ?? []);
     const next = buckets[slot + 1] ?? end;
-    const asked = { from: Math.max(bucket, from), to: Math.min(next, to) };
-    const isLost = lost.some((range) => range.from < asked.to && range.to > asked.from);
+    const meant = { from: Math.max(bucket, from), to: Math.min(next, to) };
+    const isLost = lost.some((range) => range.from < meant.to && range.to > meant.from);
     const status = statusOf(sums.events, {
       isBefore: first === null || next <= first,
       isLost,

@@ -21,7 +21,15 @@ import { tenantUsage, type UsageSource } from '../src/loaders/usage-source.js';
 import { resultMeta } from './meta.js';
 import { count, enter, storable } from './root.js';
 import { selects } from './selection.js';
-import { changeOf, customerNode, customersOf, ranked, series, usageByBillableUnit } from './usage-rows.js';
+import {
+  changeOf,
+  customersOf,
+  nodeOf,
+  originOf,
+  ranked,
+  series,
+  usageByBillableUnit,
+} from './usage-rows.js';
 
 const MOST_ROWS = 1000;
 const firstRows = (many: number) =>
@@ -92,10 +100,10 @@ export class UsageResolver {
     @Info() info: GraphQLResolveInfo,
     @Arg('first', () => Int, firstRows(20)) first: number,
   ): Promise<UsageByBillableUnit[]> {
-    return usageByBillableUnit(source, {
-      top: count('first', first, MOST_ROWS),
-      withSeries: selects(info, 'series'),
-    });
+    return usageByBillableUnit(
+      { source, within: [] },
+      { top: count('first', first, MOST_ROWS), withSeries: selects(info, 'series') },
+    );
   }
 
   @FieldResolver(() => [UsageByCustomer], { description: 'By customer, most events first.' })
@@ -103,14 +111,14 @@ export class UsageResolver {
     @Root() { source }: UsageAnalytics,
     @Arg('first', () => Int, firstRows(20)) first: number,
   ): Promise<UsageByCustomer[]> {
-    const groups = await byEvents(source, 'customer', first);
-    return groups.map(({ group: { key, others, events, revenue, share }, origin }) => ({
-      origin,
-      customer: customerNode(source.scope, key),
-      others,
-      events,
-      revenue,
-      share,
+    const { groups, outer, seriesRequest } = await byEvents(source, 'customer', first);
+    return groups.map((group) => ({
+      row: { outer, group, seriesRequest },
+      customer: nodeOf(source.scope, group.key),
+      others: group.others,
+      events: group.events,
+      revenue: group.revenue,
+      share: group.share,
     }));
   }
 
@@ -119,14 +127,14 @@ export class UsageResolver {
     @Root() { source }: UsageAnalytics,
     @Arg('first', () => Int, firstRows(20)) first: number,
   ): Promise<UsageByProduct[]> {
-    const groups = await byEvents(source, 'product', first);
-    return groups.map(({ group: { key, others, events, revenue, share }, origin }) => ({
-      origin,
-      product: key === null ? null : { scope: source.scope, id: key },
-      others,
-      events,
-      revenue,
-      share,
+    const { groups, outer, seriesRequest } = await byEvents(source, 'product', first);
+    return groups.map((group) => ({
+      row: { outer, group, seriesRequest },
+      product: nodeOf(source.scope, group.key),
+      others: group.others,
+      events: group.events,
+      revenue: group.revenue,
+      share: group.share,
     }));
   }
 }
@@ -134,6 +142,7 @@ export class UsageResolver {
 const byEvents = (source: UsageSource, dimension: 'customer' | 'product', first: number) =>
   ranked({ source, within: [] }, dimension, 'events', {
     top: count('first', first, MOST_ROWS),
+    measures: ['events', 'revenue'],
   });
 
 /** A billable unit's row. */
@@ -143,24 +152,23 @@ export class UsageByBillableUnitResolver {
     nullable: true,
     description: 'Difference of the quantity; null unless the window says compareTo.',
   })
-  change(@Root() row: UsageByBillableUnit): Promise<Change | null> {
-    return changeOf(row.origin, 'quantity', row.quantity);
+  change(@Root() { row }: UsageByBillableUnit): Promise<Change | null> {
+    return changeOf(row, 'quantity');
   }
 
   @FieldResolver(() => [UsagePoint], { description: 'One point a bucket, also where nothing happened.' })
-  series(@Root() { origin }: UsageByBillableUnit, @Ctx() { loaders }: RequestContext): Promise<UsagePoint[]> {
-    return series(origin, {
-      firstEvent: () => loaders.analytics.firstEvent(origin.source.scope, usageDataset),
-      now: loaders.now,
-    });
+  series(@Root() { row }: UsageByBillableUnit, @Ctx() { loaders }: RequestContext): Promise<UsagePoint[]> {
+    const { scope } = row.outer.source;
+    const bounds = { firstEvent: () => loaders.analytics.firstEvent(scope, usageDataset), now: loaders.now };
+    return series(originOf(row), bounds, row.seriesRequest);
   }
 
   @FieldResolver(() => [CustomerQuantity], { description: 'Who consumed it, largest quantity first.' })
   customers(
-    @Root() { origin }: UsageByBillableUnit,
+    @Root() { row }: UsageByBillableUnit,
     @Arg('first', () => Int, firstRows(10)) first: number,
   ): Promise<CustomerQuantity[]> {
-    return customersOf(origin, count('first', first, MOST_ROWS));
+    return customersOf(row, count('first', first, MOST_ROWS));
   }
 }
 
@@ -171,18 +179,15 @@ export class UsageByCustomerResolver {
     nullable: true,
     description: 'Difference of the events; null unless the window says compareTo.',
   })
-  change(@Root() row: UsageByCustomer): Promise<Change | null> {
-    return changeOf(row.origin, 'events', row.events.toString());
+  change(@Root() { row }: UsageByCustomer): Promise<Change | null> {
+    return changeOf(row, 'events');
   }
 
   @FieldResolver(() => [UsageByBillableUnit], {
     description: 'What the customer consumed, by billable unit.',
   })
-  units(
-    @Root() { origin }: UsageByCustomer,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<UsageByBillableUnit[]> {
-    return usageByBillableUnit(origin.source, { withSeries: selects(info, 'series') }, origin.within);
+  units(@Root() { row }: UsageByCustomer, @Info() info: GraphQLResolveInfo): Promise<UsageByBillableUnit[]> {
+    return usageByBillableUnit(originOf(row), { withSeries: selects(info, 'series') });
   }
 }
 
@@ -193,17 +198,14 @@ export class UsageByProductResolver {
     nullable: true,
     description: 'Difference of the events; null unless the window says compareTo.',
   })
-  change(@Root() row: UsageByProduct): Promise<Change | null> {
-    return changeOf(row.origin, 'events', row.events.toString());
+  change(@Root() { row }: UsageByProduct): Promise<Change | null> {
+    return changeOf(row, 'events');
   }
 
   @FieldResolver(() => [UsageByBillableUnit], {
     description: 'What was consumed through the product, by billable unit.',
   })
-  units(
-    @Root() { origin }: UsageByProduct,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<UsageByBillableUnit[]> {
-    return usageByBillableUnit(origin.source, { withSeries: selects(info, 'series') }, origin.within);
+  units(@Root() { row }: UsageByProduct, @Info() info: GraphQLResolveInfo): Promise<UsageByBillableUnit[]> {
+    return usageByBillableUnit(originOf(row), { withSeries: selects(info, 'series') });
   }
 }

@@ -1,7 +1,7 @@
 import { Field, Float, ID, InputType, ObjectType } from 'type-graphql';
 import type { TenantScope } from '../src/db/tenant-scope.js';
 import type { DecimalText } from '../src/decimal.js';
-import type { CurrencyAmount, GroupKey } from '../src/loaders/usage-groups.js';
+import type { CurrencyAmount, GroupKey, UsageGroup } from '../src/loaders/usage-groups.js';
 import type { UsageDimension, UsageRequest, UsageSource } from '../src/loaders/usage-source.js';
 import { Customer, Product } from './directory.js';
 import { PointStatus } from './enums.js';
@@ -79,6 +79,13 @@ export interface UsageRowOrigin {
   readonly source: UsageSource;
   /** The groups that the row lies in, outermost first: a unit of a customer lies in both. */
   readonly within: readonly GroupKey<UsageDimension>[];
+}
+
+/** How a row was found, behind the fields that the schema shows. */
+export interface UsageRow {
+  /** What was broken down, the same for all rows. */
+  readonly outer: UsageRowOrigin;
+  readonly group: UsageGroup<UsageDimension>;
   /** What was asked to find the row, where its series is in that answer; null where the series is to be asked for. */
   readonly seriesRequest: UsageRequest | null;
 }
@@ -107,7 +114,7 @@ export class CustomerQuantity {
     'Rows are sorted by weight; with `first`, the rest is folded into one row whose key is null and others is true, so that rows add up to the total.',
 })
 export class UsageByBillableUnit {
-  readonly origin!: UsageRowOrigin;
+  readonly row!: UsageRow;
 
   @Field(() => BillableUnit, { nullable: true, description: 'The unit; null for the others.' })
   billableUnit!: BillableUnit | null;
@@ -131,7 +138,7 @@ export class UsageByBillableUnit {
 /** What the rows by customer and by product share. Fields that are inherited are resolved as is said here. */
 @ObjectType({ simpleResolvers: true, description: 'What the rows by customer and by product share.' })
 abstract class UsageByEntity {
-  readonly origin!: UsageRowOrigin;
+  readonly row!: UsageRow;
 
   @Field(() => Boolean, {
     description: 'True for the row that holds everything that did not make the first rows.',

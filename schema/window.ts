@@ -1,4 +1,5 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
+import type { TenantScope } from '../src/db/tenant-scope.js';
 import type { InstantInput } from '../src/planner/instant.js';
 import { Comparison, Granularity } from './enums.js';
 import { DateTimeScalar } from './scalars/date-time.js';
@@ -57,6 +58,8 @@ export class WindowInput {
   description: 'What the window became, and how fresh and how cheap the answer is.',
 })
 export class ResultMeta {
+  readonly scope!: TenantScope;
+
   @Field(() => DateTimeScalar, { description: 'The first instant of the range.' })
   from!: number;
 
@@ -77,12 +80,6 @@ export class ResultMeta {
     description: 'Materialized up to here; later buckets were computed from raw events in this request.',
   })
   watermark!: number | null;
-
-  @Field(() => Int, {
-    description:
-      'How far the database that was read lags behind; what was accepted before that is in the answer.',
-  })
-  staleSeconds!: number;
 
   @Field(() => Boolean, {
     description: 'False where a bucket can still change (it is open, or late events are expected).',

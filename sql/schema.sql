@@ -1050,41 +1050,48 @@ CREATE VIEW tenant.first_buckets WITH (security_barrier=true) AS
             NULLIF(current_setting('app.customer'::text, true), ''::text) AS customer
         )
  SELECT tenant AS tenant_id,
-    'usage'::text AS dataset,
-        CASE
-            WHEN (customer IS NULL) THEN ( SELECT bucket
-               FROM usage_15m
-              WHERE (tenant_id = tenant)
-              ORDER BY bucket
-             LIMIT 1)
-            ELSE ( SELECT ( SELECT bucket
-                       FROM usage_by_customer_15m
-                      WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+    customer AS customer_id,
+    dataset,
+    bucket
+   FROM ( SELECT tenant,
+            customer,
+            'usage'::text AS dataset,
+                CASE
+                    WHEN (customer IS NULL) THEN ( SELECT bucket
+                       FROM usage_15m
+                      WHERE (tenant_id = tenant)
                       ORDER BY bucket
-                     LIMIT 1) AS bucket
-               FROM ( SELECT bucket AS day
-                       FROM usage_by_customer_1d
+                     LIMIT 1)
+                    ELSE ( SELECT ( SELECT bucket
+                               FROM usage_by_customer_15m
+                              WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+                              ORDER BY bucket
+                             LIMIT 1) AS bucket
+                       FROM ( SELECT bucket AS day
+                               FROM usage_by_customer_1d
+                              WHERE ((tenant_id = tenant) AND (customer_id = customer))
+                              ORDER BY bucket
+                             LIMIT 1) first_day)
+                END AS bucket
+           FROM reader
+        UNION ALL
+         SELECT tenant,
+            customer,
+            'mcp'::text,
+                CASE
+                    WHEN (customer IS NULL) THEN ( SELECT bucket
+                       FROM mcp_15m
+                      WHERE (tenant_id = tenant)
+                      ORDER BY bucket
+                     LIMIT 1)
+                    ELSE ( SELECT "time"
+                       FROM mcp_calls
                       WHERE ((tenant_id = tenant) AND (customer_id = customer))
-                      ORDER BY bucket
-                     LIMIT 1) first_day)
-        END AS bucket
-   FROM reader
-UNION ALL
- SELECT tenant AS tenant_id,
-    'mcp'::text AS dataset,
-        CASE
-            WHEN (customer IS NULL) THEN ( SELECT bucket
-               FROM mcp_15m
-              WHERE (tenant_id = tenant)
-              ORDER BY bucket
-             LIMIT 1)
-            ELSE ( SELECT "time"
-               FROM mcp_calls
-              WHERE ((tenant_id = tenant) AND (customer_id = customer))
-              ORDER BY "time"
-             LIMIT 1)
-        END AS bucket
-   FROM reader;
+                      ORDER BY "time"
+                     LIMIT 1)
+                END AS "time"
+           FROM reader) firsts
+  WHERE (bucket IS NOT NULL);
 
 CREATE VIEW tenant.invoice_events WITH (security_barrier=true) AS
  SELECT tenant_id,

@@ -50,9 +50,6 @@ export function difference(from: DecimalText, less: DecimalText): DecimalText {
 /** Negative where the first is smaller, positive where it is larger. */
 export function compareDecimals(a: DecimalText, b: DecimalText): number {
   if (a === b) return 0;
-  // Rounding keeps the order: only doubles that are equal leave it open.
-  const apart = Number(a) - Number(b);
-  if (apart !== 0 && !Number.isNaN(apart)) return apart;
   return difference(a, b).startsWith('-') ? -1 : 1;
 }
 
@@ -72,7 +69,8 @@ export function ratio(part: DecimalText, whole: DecimalText): number {
   return new Rough(part).div(whole).toNumber();
 }
 
-function canonical(text: string): DecimalText {
+/** The canonical text of what PostgreSQL prints of a numeric. */
+export function canonical(text: string): DecimalText {
   if (!text.includes('.') || !text.endsWith('0')) return text;
   let end = text.length;
   while (text.charAt(end - 1) === '0') end -= 1;

@@ -12,6 +12,8 @@ export interface TenantScope {
 export interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
+  /** Whether its rows are wanted as arrays, which are cheaper, instead of objects. */
+  readonly asArrays?: boolean;
 }
 
 /** A read that takes longer than this is given up. */
@@ -23,29 +25,29 @@ const enter = ({ tenantId, customerId }: TenantScope): string =>
   set_config('app.customer', ${pg.escapeLiteral(customerId ?? '')}, true), set_config('statement_timeout', '${READ_SECONDS}s', true)`;
 
 /**
- * Runs one read as `gaugeway_reader` inside the scope and returns its rows. The settings are the transaction's own,
- * so they hold behind a transaction-pooling PgBouncer and never outlive the read. All of it is pipelined: one round
- * trip. Throws a GaugewayError UNAVAILABLE where the database cannot answer now.
+ * Runs reads as `gaugeway_reader` inside the scope, in their order and in one transaction, and returns the rows of each.
+ * The settings are the transaction's own, so they hold behind a transaction-pooling PgBouncer and never outlive it. All
+ * of it is pipelined: one round trip. Throws a GaugewayError UNAVAILABLE where the database cannot answer now.
  */
-export async function readInScope<Row extends pg.QueryResultRow>(
+export async function readAllInScope<Row extends pg.QueryResultRow>(
   pool: pg.Pool,
   scope: TenantScope,
-  statement: Statement,
-): Promise<Row[]> {
+  statements: readonly Statement[],
+): Promise<Row[][]> {
   const client = await pool.connect().catch((error: unknown) => {
     throw readable(error);
   });
   let isBroken = false;
   try {
-    const sent = [
-      client.query(enter(scope)),
-      client.query<Row>(statement.text, [...statement.values]),
-      client.query('COMMIT'),
-    ] as const;
-    // The connection is given back when all three are answered, not when the first one fails.
+    const entered = client.query(enter(scope));
+    const reads = statements.map(({ text, values, asArrays = false }) =>
+      client.query<Row>({ text, values: [...values], ...(asArrays ? { rowMode: 'array' as const } : {}) }),
+    );
+    const sent = [entered, ...reads, client.query('COMMIT')];
+    // The connection is given back when everything is answered, not when the first one fails.
     await Promise.allSettled(sent);
-    const [, result] = await Promise.all(sent);
-    return result.rows;
+    await Promise.all(sent);
+    return (await Promise.all(reads)).map(({ rows }) => rows);
   } catch (error) {
     // COMMIT ends a failed transaction as well; only a connection that broke is not put back.
     isBroken = breaksConnection(error);
@@ -53,6 +55,16 @@ export async function readInScope<Row extends pg.QueryResultRow>(
   } finally {
     client.release(isBroken);
   }
+}
+
+/** Runs one read as `readAllInScope` does. */
+export async function readInScope<Row extends pg.QueryResultRow>(
+  pool: pg.Pool,
+  scope: TenantScope,
+  statement: Statement,
+): Promise<Row[]> {
+  const [rows = []] = await readAllInScope<Row>(pool, scope, [statement]);
+  return rows;
 }
 
 const QUERY_CANCELED = '57014';

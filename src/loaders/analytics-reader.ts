@@ -1,18 +1,18 @@
 import DataLoader from 'dataloader';
 import { setImmediate } from 'node:timers/promises';
+import type pg from 'pg';
 import type { Dataset } from '../catalogue/dataset.js';
-import type { TenantScope } from '../db/tenant-scope.js';
+import type { Statement, TenantScope } from '../db/tenant-scope.js';
 import { plan, type Plan } from '../planner/plan.js';
 import type { AnalyticsQuery } from '../planner/query.js';
 import type { InstantRange } from '../planner/ranges.js';
 import {
+  dirtyRanges,
+  dirtyStatement,
   firstEventStatement,
-  FRESHNESS_PART,
-  freshnessOf,
-  freshnessStatement,
   isCovered,
-  withFreshness,
-  type Freshness,
+  LAG_STATEMENT,
+  type DirtyRow,
 } from './freshness.js';
 import type { SharedReads } from './shared-reads.js';
 
@@ -27,7 +27,7 @@ const MOST_PARTS = 32;
 
 /** Runs analytics queries for one operation: equal ones run once, and those asked for together are one statement. */
 export class AnalyticsReader {
-  private readonly freshness = new Map<string, Promise<Freshness>>();
+  private readonly dirtyRanges = new Map<string, Promise<readonly InstantRange[]>>();
   private readonly firstEvents = new Map<string, Promise<number | null>>();
   private readonly loaders = new Map<string, DataLoader<AnalyticsQuery, readonly AnalyticsRow[], string>>();
   private readonly running = new Set<Promise<unknown>>();
@@ -45,16 +45,23 @@ export class AnalyticsReader {
     return this.made;
   }
 
-  /** How fresh the operation's last answer from a dataset is; read by itself where there is none. */
-  fresh(scope: TenantScope, dataset: Dataset): Promise<Freshness> {
+  /**
+   * Where a dataset's rollups may lack rows: ascending, disjoint. As of the operation's last answer from it, and read by
+   * itself where there is none.
+   */
+  dirty(scope: TenantScope, dataset: Dataset): Promise<readonly InstantRange[]> {
     const key = keyOf(scope, dataset);
-    const present = this.freshness.get(key);
+    const present = this.dirtyRanges.get(key);
     if (present !== undefined) return present;
-    const started = this.reads
-      .read<{ fresh: string }>(scope, freshnessStatement(dataset, scope))
-      .then((rows) => freshnessOf(rows.map(({ fresh }) => fresh)));
-    this.freshness.set(key, started);
-    return started;
+    const noted = this.reads.read<DirtyRow>(scope, dirtyStatement(dataset, scope)).then(dirtyRanges);
+    this.keepDirty(key, noted);
+    return noted;
+  }
+
+  /** How far the database that is read lags behind its primary, in seconds; 0 on the primary. */
+  async lagSeconds(scope: TenantScope): Promise<number> {
+    const [row] = await this.reads.read<{ lag: number | null }>(scope, LAG_STATEMENT);
+    return Math.max(0, row?.lag ?? 0);
   }
 
   /**
@@ -125,50 +132,68 @@ export class AnalyticsReader {
   private async run(scope: TenantScope, queries: readonly AnalyticsQuery[]): Promise<AnalyticsRow[][]> {
     const [query] = queries;
     if (query === undefined) return [];
-    const { dataset } = query;
-    const key = keyOf(scope, dataset);
-    const known = this.reads.knownDirty.find(key);
-    const first = await this.planned(scope, queries, known ?? (await this.fresh(scope, dataset)).dirty);
-    // Planned anew with dirty ranges that were read since the operation began, the answer is right whatever is dirty by
-    // now: a bucket that was clean then held all that was committed before, and later rows need not be shown yet.
-    const { plan: made, rows } =
-      known === null || first.isRight ? first : await this.planned(scope, queries, first.freshness.dirty);
+    const { plan: made, rows } = await this.answer(scope, query.dataset, queries);
     this.made.push({ scope, plan: made });
     for (const part of made.parts) this.rawRanges.set(queryKey(scope, part.query), part.rawRanges);
     const answers = made.parts.map((): AnalyticsRow[] => []);
-    for (const row of rows) {
-      const part = Number(row['part']);
-      const columns = made.parts[part]?.columns;
-      if (columns === undefined) continue;
+    for (const cells of rows) {
+      const [part] = cells;
       const named: Record<string, string | null> = {};
-      for (let place = 0; place < columns.length; place++) {
-        named[columns[place] as string] = row[`c${place}`] as string | null;
-      }
+      let place = 1;
+      for (const column of made.parts[part]?.columns ?? []) named[column] = cells[place++] as string | null;
       answers[part]?.push(named);
     }
     return answers;
   }
 
-  /** Runs queries, planned as if the ranges were what is dirty, and tells whether that was so. */
-  private async planned(
+  /**
+   * Plans and runs queries to a dataset. What is dirty is read once an operation and before its rows: a bucket that was
+   * clean then held all that was committed before, and later rows need not be shown yet.
+   *
+   * The first plan of an operation is made with what the node last knew, and run in the same round trip as the question
+   * whether that still holds; where it does not, the queries are planned and run anew.
+   */
+  private async answer(
     scope: TenantScope,
+    dataset: Dataset,
     queries: readonly AnalyticsQuery[],
-    assumed: readonly InstantRange[],
-  ) {
-    const made = plan(queries, scope, assumed);
-    const [{ dataset }] = queries as [AnalyticsQuery];
-    const rows = await this.reads.read<Record<string, string | number | null>>(
-      scope,
-      withFreshness(made, dataset, scope),
-    );
-    const told = rows.flatMap((row) => (row['part'] === FRESHNESS_PART ? [String(row['c0'])] : []));
-    const freshness = freshnessOf(told);
+  ): Promise<Answer> {
     const key = keyOf(scope, dataset);
-    this.reads.knownDirty.keep(key, freshness.dirty);
-    this.freshness.set(key, Promise.resolve(freshness));
-    return { plan: made, rows, freshness, isRight: isCovered(made, assumed, freshness.dirty) };
+    const known = this.dirtyRanges.has(key) ? null : this.reads.knownDirty.find(key);
+    if (known !== null) {
+      const made = plan(queries, scope, known);
+      const both = this.reads.readAll<pg.QueryResultRow>(scope, [
+        dirtyStatement(dataset, scope),
+        rowsOf(made),
+      ]);
+      const noted = both.then(([told = []]) => dirtyRanges(told as readonly DirtyRow[]));
+      this.keepDirty(key, noted);
+      const [dirty, [, rows = []]] = await Promise.all([noted, both]);
+      if (isCovered(made, known, dirty)) return { plan: made, rows: rows as unknown as readonly Cells[] };
+    }
+    const made = plan(queries, scope, await this.dirty(scope, dataset));
+    const [rows = []] = await this.reads.readAll(scope, [rowsOf(made)]);
+    return { plan: made, rows: rows as unknown as readonly Cells[] };
+  }
+
+  private keepDirty(key: string, noted: Promise<readonly InstantRange[]>): void {
+    this.dirtyRanges.set(key, noted);
+    noted.then(
+      (dirty) => this.reads.knownDirty.keep(key, dirty),
+      () => undefined,
+    );
   }
 }
+
+/** A row as it comes: the number of its part, then that part's columns. */
+type Cells = readonly [number, ...(string | null)[]];
+
+interface Answer {
+  readonly plan: Plan;
+  readonly rows: readonly Cells[];
+}
+
+const rowsOf = ({ text, values }: Plan): Statement => ({ text, values, asArrays: true });
 
 function keyOf({ tenantId, customerId }: TenantScope, dataset: Dataset): string {
   return JSON.stringify([dataset.key, tenantId, customerId]);

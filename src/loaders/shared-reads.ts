@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { KnownDirty } from './freshness.js';
-import { readInScope, type Statement, type TenantScope } from '../db/tenant-scope.js';
+import { readAllInScope, type Statement, type TenantScope } from '../db/tenant-scope.js';
 
 /**
  * Reads of a node, of all of its operations. Identical statements in flight at the same time run once: same text, same
@@ -8,7 +8,7 @@ import { readInScope, type Statement, type TenantScope } from '../db/tenant-scop
  * its event is accepted also reads it.
  */
 export class SharedReads {
-  private readonly inFlight = new Map<string, Promise<readonly pg.QueryResultRow[]>>();
+  private readonly inFlight = new Map<string, Promise<readonly (readonly pg.QueryResultRow[])[]>>();
   /** What is known of dirty ranges, for the next operation to start with. */
   readonly knownDirty = new KnownDirty();
   private readonly writes = new Map<string, number>();
@@ -16,13 +16,29 @@ export class SharedReads {
   constructor(private readonly pool: pg.Pool) {}
 
   /** The rows of a statement; others may hold the same ones. */
-  read<Row extends pg.QueryResultRow>(scope: TenantScope, statement: Statement): Promise<readonly Row[]> {
+  async read<Row extends pg.QueryResultRow>(
+    scope: TenantScope,
+    statement: Statement,
+  ): Promise<readonly Row[]> {
+    const [rows = []] = await this.readAll<Row>(scope, [statement]);
+    return rows;
+  }
+
+  /** The rows of each of some statements, which run one after the other in one transaction and one round trip. */
+  readAll<Row extends pg.QueryResultRow>(
+    scope: TenantScope,
+    statements: readonly Statement[],
+  ): Promise<readonly (readonly Row[])[]> {
     const { tenantId, customerId } = scope;
-    const { text, values } = statement;
-    const key = JSON.stringify([tenantId, customerId, this.writes.get(tenantId) ?? 0, text, values]);
+    const key = JSON.stringify([
+      ...[tenantId, customerId, this.writes.get(tenantId) ?? 0],
+      ...statements.flatMap(({ text, values }) => [text, values]),
+    ]);
     const present = this.inFlight.get(key);
-    if (present !== undefined) return present as Promise<readonly Row[]>;
-    const started = readInScope<Row>(this.pool, scope, statement).finally(() => this.inFlight.delete(key));
+    if (present !== undefined) return present as Promise<readonly (readonly Row[])[]>;
+    const started = readAllInScope<Row>(this.pool, scope, statements).finally(() =>
+      this.inFlight.delete(key),
+    );
     this.inFlight.set(key, started);
     return started;
   }

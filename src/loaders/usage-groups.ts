@@ -1,4 +1,4 @@
-import { compareDecimals, DecimalSum, ratio, type DecimalText } from '../decimal.js';
+import { canonical, compareDecimals, DecimalSum, ratio, type DecimalText } from '../decimal.js';
 import { othersKey, type Fold } from '../planner/query.js';
 import type { AnalyticsRow } from './analytics-reader.js';
 
@@ -29,6 +29,7 @@ export interface GroupKey<Dimension extends string = string> {
 
 /** Rows that answer for one value of a dimension, or for all values that did not make the top. */
 export interface UsageGroup<Dimension extends string = string> extends GroupKey<Dimension>, UsageSums {
+  readonly weight: DecimalText;
   /** The part of all groups together that its weight is; 0 where that is 0. */
   readonly share: number;
 }
@@ -38,6 +39,20 @@ export type Weight = 'quantity' | 'events';
 
 /** Adds rows up, whatever dimensions they have. */
 export function addUp(rows: readonly AnalyticsRow[]): UsageSums {
+  const [only] = rows;
+  return only !== undefined && rows.length === 1 ? sumsOf(only) : addAll(rows);
+}
+
+/** What most groups are: there may be thousands a request. */
+function sumsOf({ quantity, events, revenue, currency }: AnalyticsRow): UsageSums {
+  return {
+    quantity: quantity == null ? '0' : canonical(quantity),
+    events: events == null ? 0n : BigInt(events),
+    revenue: currency == null || revenue == null ? [] : [{ amount: canonical(revenue), currency }],
+  };
+}
+
+function addAll(rows: readonly AnalyticsRow[]): UsageSums {
   const quantity = new DecimalSum();
   let events = 0n;
   const revenue = new Map<string, DecimalSum>();
@@ -84,21 +99,32 @@ export function groupUsage<Dimension extends string>(
   }
   const fold: Fold | null = folded.length === 0 ? null : { dimension, keep: [...byKey.keys()] };
   // Objects of one shape, filled in place: there may be a thousand of them a request.
-  const weighed = (key: string | null, others: boolean, members: readonly AnalyticsRow[]) => {
-    const { quantity, events, revenue } = addUp(members);
-    const group = { dimension, key, others, fold, quantity, events, revenue, share: 0 };
-    return { group, weight: weightOf(group, weight) };
+  const groupOf = (key: string | null, others: boolean, members: readonly AnalyticsRow[]) => {
+    const sums = addUp(members);
+    const { quantity, events, revenue } = sums;
+    const text = weightOf(sums, weight);
+    return {
+      dimension,
+      key,
+      others,
+      fold,
+      quantity,
+      events,
+      revenue,
+      weight: text,
+      size: Number(text),
+      share: 0,
+    };
   };
-  const groups = Array.from(byKey, ([key, members]) => weighed(key, false, members));
-  groups.sort((a, b) => compareDecimals(b.weight, a.weight) || compareKeys(a.group.key, b.group.key));
-  if (folded.length > 0) groups.push(weighed(null, true, folded));
+  const groups = Array.from(byKey, ([key, members]) => groupOf(key, false, members));
+  const compareKeys = keyOrder(groups);
+  groups.sort((a, b) => b.size - a.size || compareDecimals(b.weight, a.weight) || compareKeys(a.key, b.key));
+  if (folded.length > 0) groups.push(groupOf(null, true, folded));
   const sum = new DecimalSum();
-  for (const one of groups) sum.add(one.weight);
+  for (const group of groups) sum.add(group.weight);
   const whole = sum.toString();
-  return groups.map(({ group, weight: part }) => {
-    group.share = whole === '0' ? 0 : ratio(part, whole);
-    return group;
-  });
+  if (whole !== '0') for (const group of groups) group.share = ratio(group.weight, whole);
+  return groups;
 }
 
 /** PostgreSQL's text of true. */
@@ -135,11 +161,17 @@ function placeOf(row: AnalyticsRow, dimensions: readonly string[]): string {
   );
 }
 
-function compareKeys(a: string | null, b: string | null): number {
-  if (a === b) return 0;
-  if (a === null) return 1;
-  if (b === null) return -1;
+/** How keys are ordered: by code points, null last. */
+function keyOrder(
+  groups: readonly { readonly key: string | null }[],
+): (a: string | null, b: string | null) => number {
   // Code units have the order of code points, but for halves of surrogate pairs.
-  if (!/[\ud800-\uffff]/.test(a + b)) return a < b ? -1 : 1;
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  const isPlain = groups.every(({ key }) => key === null || !/[\ud800-\uffff]/.test(key));
+  return (a, b) => {
+    if (a === b) return 0;
+    if (a === null) return 1;
+    if (b === null) return -1;
+    if (isPlain) return a < b ? -1 : 1;
+    return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  };
 }

@@ -2,7 +2,7 @@ import { entry, spreadOf } from '../catalogue/dataset.js';
 import type { Bindings } from './bindings.js';
 import type { Piece } from './cover.js';
 import { measureSql, mergedPartial, neededPartials, partialOf } from './measure-sql.js';
-import { othersKey, type AnalyticsQuery, type Fold, type QueryScope } from './query.js';
+import { othersKey, type AnalyticsQuery, type Fold, type QueryScope, type Top } from './query.js';
 import { asText, condition, sourceRows } from './source.js';
 
 /** The SELECT that answers one query, and what its columns are called; all of them are text. */
@@ -30,7 +30,8 @@ export function selectFor(
   scope: QueryScope,
   bindings: Bindings,
 ): Select {
-  const { dataset, dimensions, buckets, top = null } = query;
+  const { dataset, dimensions, buckets } = query;
+  const top = neededTop(query, scope);
   const measures = query.measures.map((key) => entry(dataset.measures, key));
   const weight = top === null ? [] : [entry(dataset.measures, top.by)];
   const partials = neededPartials(dataset, [...measures, ...weight]);
@@ -85,6 +86,16 @@ export function selectFor(
         ],
   );
   return grouped(final, finals, `(${placed}) AS placed`);
+}
+
+/** The top, unless no value can miss it: the filters leave no more values than it keeps. */
+function neededTop({ filters, top = null }: AnalyticsQuery, { customerId }: QueryScope): Top | null {
+  if (top === null) return null;
+  const counts = filters.flatMap(({ dimension, values }) =>
+    dimension === top.dimension ? [values.length] : [],
+  );
+  const most = Math.min(...counts, top.dimension === 'customer' && customerId !== null ? 1 : Infinity);
+  return most <= top.rows ? null : top;
 }
 
 /** The partial result that a top is ranked by. */
