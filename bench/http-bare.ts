@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http';
+import type pg from 'pg';
 import { openDatabase } from '../src/db/connect.js';
 import { readAllInScope, type Statement } from '../src/db/tenant-scope.js';
 import { SCOPE, type QueryName } from './http-queries.js';
@@ -18,13 +19,12 @@ async function textOf(request: IncomingMessage): Promise<string> {
 }
 
 const inScope = (statements: readonly Statement[]) => readAllInScope(db.read, SCOPE, statements);
-const alone = (statements: readonly Statement[]) =>
-  Promise.all(
-    statements.map(
-      async ({ text, values }) =>
-        (await db.read.query(text.replaceAll(' tenant.', ' public.'), [...values])).rows,
-    ),
+const alone = async (statements: readonly Statement[]): Promise<pg.QueryResultRow[][]> => {
+  const sent = statements.map(({ text, values }) =>
+    db.read.query<pg.QueryResultRow>(text.replaceAll(' tenant.', ' public.'), [...values]),
   );
+  return (await Promise.all(sent)).map(({ rows }) => rows);
+};
 
 const server = createServer((request, response) => {
   void (async () => {

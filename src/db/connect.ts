@@ -39,7 +39,7 @@ function tickSocket(): Socket {
   let isHeld = false;
   // Connecting sets the method back.
   socket.once('connect', () => {
-    const { write } = socket;
+    const write: (...args: never[]) => boolean = socket.write.bind(socket);
     socket.write = (...args: never[]): boolean => {
       if (!isHeld) {
         isHeld = true;
@@ -49,7 +49,7 @@ function tickSocket(): Socket {
           socket.uncork();
         });
       }
-      return Reflect.apply(write, socket, args);
+      return write(...args);
     };
   });
   return socket;

@@ -50,7 +50,9 @@ describe('what the reader sees of the schema `tenant`', () => {
     for (const relation of relations) {
       // One view is a row over others.
       const owned =
-        relation === 'tenant.first_buckets' ? 'public.usage_events' : relation.replace(/^tenant\./, 'public.');
+        relation === 'tenant.first_buckets'
+          ? 'public.usage_events'
+          : relation.replace(/^tenant\./, 'public.');
       for (const tenant of TENANTS) {
         const { rows } = await db.write.query(`SELECT FROM ${owned} v WHERE v::text LIKE $1 LIMIT 1`, [
           `%${tenant}%`,
