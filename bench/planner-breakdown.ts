@@ -21,8 +21,8 @@ interface Part {
 export async function breakdown(db: Database, query: PlannerQuery, tenantId: string): Promise<Figure[]> {
   const scope = { tenantId, customerId: null };
   const recorded = await record(db, query, tenantId);
-  const [freshness, ...answers] = recorded.reads.map(({ statement }) => statement);
-  if (freshness === undefined) throw new Error(`${query.name}: nothing was read`);
+  const [dirty, ...answers] = recorded.reads.map(({ statement }) => statement);
+  if (dirty === undefined) throw new Error(`${query.name}: nothing was read`);
   const known = new Map(recorded.reads.map(({ statement, rows }) => [keyOf(statement), rows]));
   const present = new PresentReads(db.read, (statement) => known.get(keyOf(statement)) ?? []);
   const scoped = (statement: Statement) => readInScope<pg.QueryResultRow>(db.read, scope, statement);
@@ -34,7 +34,7 @@ export async function breakdown(db: Database, query: PlannerQuery, tenantId: str
       name: '… of that planning',
       measure: () => time(() => recorded.queries.map((queries) => plan(queries, scope, []))),
     },
-    ...statementParts('freshness, in the scope', freshness, scoped),
+    ...statementParts('what is dirty, in the scope', dirty, scoped),
     ...answers.flatMap((answer, place) =>
       statementParts(`statement ${place + 1}, in the scope`, answer, scoped),
     ),
@@ -62,7 +62,7 @@ function statementParts(
 ): Part[] {
   const text = `EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${statement.text}`;
   const server = (phase: 'Planning Time' | 'Execution Time') => async (): Promise<number> => {
-    const [row] = await run({ ...statement, text });
+    const [row] = await run({ ...statement, text, asArrays: false });
     const [times] = (row?.['QUERY PLAN'] ?? []) as readonly Readonly<Record<string, number>>[];
     return times?.[phase] ?? NaN;
   };

@@ -58,13 +58,13 @@ export interface Read {
 export class RecordedReads extends SharedReads {
   readonly made: Read[] = [];
 
-  override async read<Row extends pg.QueryResultRow>(
+  override async readAll<Row extends pg.QueryResultRow>(
     scope: TenantScope,
-    statement: Statement,
-  ): Promise<readonly Row[]> {
-    const rows = await super.read<Row>(scope, statement);
-    this.made.push({ statement, rows });
-    return rows;
+    statements: readonly Statement[],
+  ): Promise<readonly (readonly Row[])[]> {
+    const answers = await super.readAll<Row>(scope, statements);
+    this.made.push(...statements.map((statement, place) => ({ statement, rows: answers[place] ?? [] })));
+    return answers;
   }
 }
 
@@ -77,10 +77,10 @@ export class PresentReads extends SharedReads {
     super(pool);
   }
 
-  override async read<Row extends pg.QueryResultRow>(
+  override async readAll<Row extends pg.QueryResultRow>(
     _: TenantScope,
-    statement: Statement,
-  ): Promise<readonly Row[]> {
-    return this.rows(statement) as readonly Row[];
+    statements: readonly Statement[],
+  ): Promise<readonly (readonly Row[])[]> {
+    return statements.map((statement) => this.rows(statement) as readonly Row[]);
   }
 }
