@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { usage } from '../../src/catalogue/usage.js';
 import type { Database } from '../../src/db/database.js';
+import { refreshDirty } from '../../src/db/refresher.js';
 import { DatabaseIngestor } from '../../src/ingest/store/database-ingestor.js';
 import { AnalyticsReader } from '../../src/loaders/analytics-reader.js';
 import { SharedReads } from '../../src/loaders/shared-reads.js';
@@ -94,6 +95,52 @@ test('fifty customers with usage, trend and revenue: five statements', async () 
   expect(result.errors).toBeUndefined();
   expect(result.data).toMatchObject({ customers: { nodes: { length: 50 } } });
   expect(statements.length).toBeLessThanOrEqual(5);
+});
+
+test('a series is found in the answer that its rows are made of, in whatever fragment it is asked for', async () => {
+  const ask = (fields: string) =>
+    countReads(() =>
+      node.graphql(
+        key,
+        `{ usage { byBillableUnit { quantity ${fields} } } }
+         fragment Trend on UsageByBillableUnit { points: series { quantity } }
+         fragment Nested on UsageByBillableUnit { ... on UsageByBillableUnit { ...Trend } }`,
+      ),
+    );
+  await node.graphql(key, '{ usage { events } }');
+  const inline = await countReads(() =>
+    node.graphql(key, '{ usage { byBillableUnit { quantity series { quantity } } } }'),
+  );
+  expect(inline.result.errors).toBeUndefined();
+  expect((await ask('...Nested')).statements).toEqual(inline.statements);
+});
+
+test('what turned dirty since the node last looked is in the next answer, which is planned anew', async () => {
+  const scope = { tenantId: 'globex', customerId: null };
+  const reads = new SharedReads(db.read);
+  const range = { from: Date.parse('2026-08-01T00:00Z'), to: Date.parse('2026-09-01T00:00Z') };
+  const query = { dataset: usage, measures: ['events'], dimensions: [], filters: [], range, buckets: null };
+  const ask = () =>
+    countReads(async () => (await new AnalyticsReader(reads).read(scope, query))[0]?.['events'] ?? null);
+  const record = async (id: string, time: string): Promise<void> => {
+    await db.write.query(
+      `INSERT INTO usage_events (tenant_id, time, source, event_id, customer_id, billable_unit_id, quantity, attributes)
+       VALUES ('globex', $2, 'test', $1, 'c', 'u', 1, '{}')`,
+      [id, time],
+    );
+  };
+  await record('early', '2026-08-03T10:00Z');
+  await refreshDirty(db.write, usage, new Date());
+  // Cold: what is dirty is read alone, and before.
+  expect(await ask()).toMatchObject({ result: '1', statements: { length: 2 } });
+  await record('late', '2026-08-03T10:05Z');
+  expect(await ask()).toMatchObject({ result: '2', statements: { length: 3 } });
+  expect(await ask()).toMatchObject({ result: '2', statements: { length: 2 } });
+  // Outside of what is asked for it makes no difference, and neither does what is clean again.
+  await record('elsewhere', '2026-09-03T10:00Z');
+  expect(await ask()).toMatchObject({ result: '2', statements: { length: 2 } });
+  await refreshDirty(db.write, usage, new Date());
+  expect(await ask()).toMatchObject({ result: '2', statements: { length: 2 } });
 });
 
 test('identical statements in flight run once, unless something was written in between', async () => {
