@@ -98,8 +98,9 @@ async function fill(node: NodeProcess, tenantId: string, events: number): Promis
   }
 }
 
-function planned(node: NodeProcess, tenantId: string): Promise<readonly AnalyticsRow[]> {
-  return new AnalyticsReader(new SharedReads(node.db.read)).read({ tenantId, customerId: null }, BY_UNIT);
+async function planned(node: NodeProcess, tenantId: string): Promise<readonly AnalyticsRow[]> {
+  const reader = new AnalyticsReader(new SharedReads(node.db.read));
+  return (await reader.read({ tenantId, customerId: null }, BY_UNIT)).rows;
 }
 
 async function throughHttp(node: NodeProcess, key: string): Promise<void> {

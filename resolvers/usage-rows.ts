@@ -36,7 +36,8 @@ export interface Breakdown {
 
 /** Revenue of a source, per currency: from the same rows that its usage by unit is made of. */
 export async function moneyOf(source: UsageSource): Promise<readonly CurrencyAmount[]> {
-  return addUp(await source.rows({ dimensions: ['billableUnit', 'currency'], measures: OF_UNITS })).revenue;
+  const { rows } = await source.read({ dimensions: ['billableUnit', 'currency'], measures: OF_UNITS });
+  return addUp(rows).revenue;
 }
 
 /** The groups of a breakdown, heaviest first, and how they were found. */
@@ -65,7 +66,7 @@ export async function ranked(
     top: top === null ? null : { dimension, by: weight, rows: top, within: around },
     perBucket: withSeries,
   };
-  const rows = await source.rows(request);
+  const { rows } = await source.read(request);
   const groups = groupUsage(inside(rows, within), dimension, weight);
   return { groups, outer, seriesRequest: withSeries ? request : null };
 }
@@ -79,7 +80,7 @@ export function originOf({ outer: { source, within }, group }: UsageRow): UsageR
 export async function changeOf(row: UsageRow, weight: Weight): Promise<Change | null> {
   const { source, within } = originOf(row);
   if (source.window.comparison === null) return null;
-  const rows = await source.rows({
+  const { rows } = await source.read({
     dimensions: within.map(({ dimension }) => dimension),
     measures: [weight],
     folds: foldsOf(within),
@@ -148,7 +149,7 @@ export async function series(
     folds: foldsOf(within),
     perBucket: true,
   };
-  const [rows, lost] = await Promise.all([source.rows(request), source.lost(request)]);
+  const { rows, lost } = await source.read(request);
   const bySlot = new Map<number, AnalyticsRow[]>();
   for (const row of inside(rows, within)) {
     const slot = Number(row['slot']);

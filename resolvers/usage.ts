@@ -48,7 +48,7 @@ function filtersOf(filter: UsageFilter | null | undefined): DimensionFilter[] {
 }
 
 const totals = async (source: UsageSource) =>
-  addUp(await source.rows({ dimensions: ['currency'], measures: ['events', 'revenue'] }));
+  addUp((await source.read({ dimensions: ['currency'], measures: ['events', 'revenue'] })).rows);
 
 /** Metered consumption of a tenant. */
 @Resolver(() => UsageAnalytics)
@@ -90,8 +90,8 @@ export class UsageResolver {
 
   @FieldResolver(() => Int, { description: 'Customers with at least one event.' })
   async activeCustomers(@Root() { source }: UsageAnalytics): Promise<number> {
-    const [row] = await source.rows({ dimensions: [], measures: ['customers'] });
-    return Number(row?.['customers'] ?? 0);
+    const { rows } = await source.read({ dimensions: [], measures: ['customers'] });
+    return Number(rows[0]?.['customers'] ?? 0);
   }
 
   @FieldResolver(() => [UsageByBillableUnit], { description: 'By billable unit, largest quantity first.' })

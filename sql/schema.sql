@@ -63,10 +63,10 @@ DECLARE
   condition text := CASE
     WHEN customer_column = '' THEN ''
     WHEN customer_column IS NULL THEN format(' AND %s IS NULL', narrowed)
-    ELSE format(' AND (%1$s IS NULL OR %2$I = %1$s)', narrowed, customer_column)
+    ELSE format(' AND CASE WHEN %1$s IS NULL THEN true ELSE %2$I = %1$s END', narrowed, customer_column)
   END;
 BEGIN
-  EXECUTE format('CREATE VIEW tenant.%1$I WITH (security_barrier) AS SELECT * FROM public.%1$I '
+  EXECUTE format('CREATE OR REPLACE VIEW tenant.%1$I WITH (security_barrier) AS SELECT * FROM public.%1$I '
                  'WHERE tenant_id = current_setting(''app.tenant'', true)%2$s', relation, condition);
   EXECUTE format('GRANT SELECT ON tenant.%I TO gaugeway_reader', relation);
 END $function$;
@@ -1003,7 +1003,11 @@ CREATE VIEW tenant.cost_events WITH (security_barrier=true) AS
     seq,
     xid
    FROM cost_events
-  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
 
 CREATE VIEW tenant.customers WITH (security_barrier=true) AS
  SELECT tenant_id,
@@ -1013,7 +1017,11 @@ CREATE VIEW tenant.customers WITH (security_barrier=true) AS
     attributes,
     described_at
    FROM customers
-  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
 
 CREATE VIEW tenant.dirty_buckets WITH (security_barrier=true) AS
  SELECT dataset,
@@ -1042,7 +1050,11 @@ CREATE VIEW tenant.event_log WITH (security_barrier=true) AS
     latency_ms,
     attributes
    FROM event_log
-  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
 
 CREATE VIEW tenant.first_buckets WITH (security_barrier=true) AS
  WITH reader AS MATERIALIZED (
@@ -1111,7 +1123,11 @@ CREATE VIEW tenant.invoice_events WITH (security_barrier=true) AS
     seq,
     xid
    FROM invoice_events
-  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
 
 CREATE VIEW tenant.invoices WITH (security_barrier=true) AS
  SELECT tenant_id,
@@ -1125,7 +1141,11 @@ CREATE VIEW tenant.invoices WITH (security_barrier=true) AS
     reason,
     status_since
    FROM invoices
-  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
 
 CREATE VIEW tenant.log_events WITH (security_barrier=true) AS
  SELECT tenant_id,
@@ -1146,7 +1166,11 @@ CREATE VIEW tenant.log_events WITH (security_barrier=true) AS
     seq,
     xid
    FROM log_events
-  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
 
 CREATE VIEW tenant.mcp_15m WITH (security_barrier=true) AS
  SELECT tenant_id,
@@ -1224,7 +1248,11 @@ CREATE VIEW tenant.mcp_calls WITH (security_barrier=true) AS
     seq,
     xid
    FROM mcp_calls
-  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
 
 CREATE VIEW tenant.mcp_durations_15m WITH (security_barrier=true) AS
  SELECT tenant_id,
@@ -1318,7 +1346,11 @@ CREATE VIEW tenant.storefront_events WITH (security_barrier=true) AS
     seq,
     xid
    FROM storefront_events
-  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
 
 CREATE VIEW tenant.subscription_events WITH (security_barrier=true) AS
  SELECT tenant_id,
@@ -1336,7 +1368,11 @@ CREATE VIEW tenant.subscription_events WITH (security_barrier=true) AS
     seq,
     xid
    FROM subscription_events
-  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
 
 CREATE VIEW tenant.subscriptions WITH (security_barrier=true) AS
  SELECT tenant_id,
@@ -1348,7 +1384,11 @@ CREATE VIEW tenant.subscriptions WITH (security_barrier=true) AS
     effective_at,
     changed_at
    FROM subscriptions
-  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
 
 CREATE VIEW tenant.tenants WITH (security_barrier=true) AS
  SELECT id,
@@ -1404,7 +1444,11 @@ CREATE VIEW tenant.usage_by_customer_15m WITH (security_barrier=true) AS
     events,
     revenue
    FROM usage_by_customer_15m
-  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
 
 CREATE VIEW tenant.usage_by_customer_1d WITH (security_barrier=true) AS
  SELECT tenant_id,
@@ -1417,7 +1461,11 @@ CREATE VIEW tenant.usage_by_customer_1d WITH (security_barrier=true) AS
     events,
     revenue
    FROM usage_by_customer_1d
-  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
 
 CREATE VIEW tenant.usage_by_customer_1h WITH (security_barrier=true) AS
  SELECT tenant_id,
@@ -1430,7 +1478,11 @@ CREATE VIEW tenant.usage_by_customer_1h WITH (security_barrier=true) AS
     events,
     revenue
    FROM usage_by_customer_1h
-  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
 
 CREATE VIEW tenant.usage_events WITH (security_barrier=true) AS
  SELECT tenant_id,
@@ -1449,7 +1501,11 @@ CREATE VIEW tenant.usage_events WITH (security_barrier=true) AS
     seq,
     xid
    FROM usage_events
-  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
 
 CREATE VIEW tenant.usage_readings_15m WITH (security_barrier=true) AS
  SELECT tenant_id,
@@ -1462,7 +1518,11 @@ CREATE VIEW tenant.usage_readings_15m WITH (security_barrier=true) AS
     reading_first,
     reading_last
    FROM usage_readings_15m
-  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
 
 CREATE VIEW tenant.usage_readings_1d WITH (security_barrier=true) AS
  SELECT tenant_id,
@@ -1475,7 +1535,11 @@ CREATE VIEW tenant.usage_readings_1d WITH (security_barrier=true) AS
     reading_first,
     reading_last
    FROM usage_readings_1d
-  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
 
 CREATE VIEW tenant.usage_readings_1h WITH (security_barrier=true) AS
  SELECT tenant_id,
@@ -1488,7 +1552,11 @@ CREATE VIEW tenant.usage_readings_1h WITH (security_barrier=true) AS
     reading_first,
     reading_last
    FROM usage_readings_1h
-  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND ((NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) OR (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))));
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
 
 -- Indexes that no constraint makes; those of a continuous aggregate lie on its materialization
 

@@ -19,10 +19,17 @@ export interface Statement {
 /** A read that takes longer than this is given up. */
 const READ_SECONDS = 30;
 
+/**
+ * What a sort or a hash of a read may take: groups of all customers are more than PostgreSQL's 4 MB, and are then sorted
+ * on disk instead of hashed.
+ */
+const READ_MEMORY = '32MB';
+
 /** Begins a transaction inside a scope. */
 const enter = ({ tenantId, customerId }: TenantScope): string =>
   `BEGIN READ ONLY; SELECT set_config('role', 'gaugeway_reader', true), set_config('app.tenant', ${pg.escapeLiteral(tenantId)}, true),
-  set_config('app.customer', ${pg.escapeLiteral(customerId ?? '')}, true), set_config('statement_timeout', '${READ_SECONDS}s', true)`;
+  set_config('app.customer', ${pg.escapeLiteral(customerId ?? '')}, true), set_config('statement_timeout', '${READ_SECONDS}s', true),
+  set_config('work_mem', '${READ_MEMORY}', true)`;
 
 /**
  * Runs reads as `gaugeway_reader` inside the scope, in their order and in one transaction, and returns the rows of each.

@@ -22,6 +22,16 @@ import type { SharedReads } from './shared-reads.js';
  */
 export type AnalyticsRow = Readonly<Record<string, string | null>>;
 
+/** What a query is answered with. */
+export interface AnalyticsAnswer {
+  readonly rows: readonly AnalyticsRow[];
+  /**
+   * What of its range can no longer be answered for: it would have to be read from raw rows that are past retention.
+   * Ascending, disjoint.
+   */
+  readonly lost: readonly InstantRange[];
+}
+
 /** Queries of one statement; more of them than this are several statements. */
 const MOST_PARTS = 32;
 
@@ -29,10 +39,9 @@ const MOST_PARTS = 32;
 export class AnalyticsReader {
   private readonly dirtyRanges = new Map<string, Promise<readonly InstantRange[]>>();
   private readonly firstEvents = new Map<string, Promise<number | null>>();
-  private readonly loaders = new Map<string, DataLoader<AnalyticsQuery, readonly AnalyticsRow[], string>>();
+  private readonly loaders = new Map<string, DataLoader<AnalyticsQuery, AnalyticsAnswer, string>>();
   private readonly running = new Set<Promise<unknown>>();
   private readonly made: { readonly scope: TenantScope; readonly plan: Plan }[] = [];
-  private readonly rawRanges = new Map<string, readonly InstantRange[]>();
 
   /** `rawSince`: raw rows from before this instant, epoch milliseconds, may have been dropped. */
   constructor(
@@ -79,8 +88,8 @@ export class AnalyticsReader {
     return started;
   }
 
-  /** The rows of a query. */
-  read(scope: TenantScope, query: AnalyticsQuery): Promise<readonly AnalyticsRow[]> {
+  /** Answers a query. */
+  read(scope: TenantScope, query: AnalyticsQuery): Promise<AnalyticsAnswer> {
     const key = keyOf(scope, query.dataset);
     let loader = this.loaders.get(key);
     if (loader === undefined) {
@@ -94,18 +103,6 @@ export class AnalyticsReader {
     this.running.add(answer);
     void answer.catch(() => undefined).finally(() => this.running.delete(answer));
     return answer;
-  }
-
-  /**
-   * What of a query's range can no longer be answered for: it would have to be read from raw rows that are past
-   * retention. Ascending, disjoint.
-   */
-  async lost(scope: TenantScope, query: AnalyticsQuery): Promise<InstantRange[]> {
-    await this.read(scope, query);
-    const ranges = this.rawRanges.get(queryKey(scope, query)) ?? [];
-    return ranges.flatMap(({ from, to }) =>
-      from < this.rawSince ? [{ from, to: Math.min(to, this.rawSince) }] : [],
-    );
   }
 
   /**
@@ -129,21 +126,26 @@ export class AnalyticsReader {
     return [...new Set(parts.flatMap(({ sources }) => sources))].sort();
   }
 
-  private async run(scope: TenantScope, queries: readonly AnalyticsQuery[]): Promise<AnalyticsRow[][]> {
+  private async run(scope: TenantScope, queries: readonly AnalyticsQuery[]): Promise<AnalyticsAnswer[]> {
     const [query] = queries;
     if (query === undefined) return [];
     const { plan: made, rows } = await this.answer(scope, query.dataset, queries);
     this.made.push({ scope, plan: made });
-    for (const part of made.parts) this.rawRanges.set(queryKey(scope, part.query), part.rawRanges);
-    const answers = made.parts.map((): AnalyticsRow[] => []);
+    const found = made.parts.map((): AnalyticsRow[] => []);
     for (const cells of rows) {
       const [part] = cells;
       const named: Record<string, string | null> = {};
       let place = 1;
       for (const column of made.parts[part]?.columns ?? []) named[column] = cells[place++] as string | null;
-      answers[part]?.push(named);
+      found[part]?.push(named);
     }
-    return answers;
+    return made.parts.map(({ rawRanges }, part) => ({ rows: found[part] ?? [], lost: this.lost(rawRanges) }));
+  }
+
+  private lost(rawRanges: readonly InstantRange[]): InstantRange[] {
+    return rawRanges.flatMap(({ from, to }) =>
+      from < this.rawSince ? [{ from, to: Math.min(to, this.rawSince) }] : [],
+    );
   }
 
   /**

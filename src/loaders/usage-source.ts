@@ -2,9 +2,8 @@ import DataLoader from 'dataloader';
 import { usage } from '../catalogue/usage.js';
 import type { TenantScope } from '../db/tenant-scope.js';
 import type { AnalyticsQuery, DimensionFilter, Fold, Top } from '../planner/query.js';
-import type { InstantRange } from '../planner/ranges.js';
 import type { Window } from '../planner/window.js';
-import type { AnalyticsReader, AnalyticsRow } from './analytics-reader.js';
+import type { AnalyticsAnswer, AnalyticsReader, AnalyticsRow } from './analytics-reader.js';
 
 export type UsageDimension = 'customer' | 'billableUnit' | 'product' | 'currency';
 
@@ -23,14 +22,7 @@ export interface UsageRequest {
 export interface UsageSource {
   readonly scope: TenantScope;
   readonly window: Window;
-  rows(request: UsageRequest): Promise<readonly AnalyticsRow[]>;
-  /** What of the request's range is past retention. */
-  lost(request: UsageRequest): Promise<readonly InstantRange[]>;
-}
-
-interface EntityAnswer {
-  readonly rows: readonly AnalyticsRow[];
-  readonly lost: readonly InstantRange[];
+  read(request: UsageRequest): Promise<AnalyticsAnswer>;
 }
 
 function query(window: Window, request: UsageRequest, filters: readonly DimensionFilter[]): AnalyticsQuery {
@@ -57,25 +49,18 @@ export function tenantUsage(
   return {
     scope,
     window,
-    rows: (request) => reader.read(scope, query(window, request, filters)),
-    lost: (request) => reader.lost(scope, query(window, request, filters)),
+    read: (request) => reader.read(scope, query(window, request, filters)),
   };
 }
 
 /** Usage of single customers or products, merged: what is asked of many of them in one operation is one query. */
 export class EntityUsage {
-  private readonly loaders = new Map<string, DataLoader<string, EntityAnswer>>();
+  private readonly loaders = new Map<string, DataLoader<string, AnalyticsAnswer>>();
 
   constructor(private readonly reader: AnalyticsReader) {}
 
   of(scope: TenantScope, entity: 'customer' | 'product', id: string, window: Window): UsageSource {
-    const answer = (request: UsageRequest) => this.loader(scope, entity, window, request).load(id);
-    return {
-      scope,
-      window,
-      rows: async (request) => (await answer(request)).rows,
-      lost: async (request) => (await answer(request)).lost,
-    };
+    return { scope, window, read: (request) => this.loader(scope, entity, window, request).load(id) };
   }
 
   private loader(
@@ -83,7 +68,7 @@ export class EntityUsage {
     entity: 'customer' | 'product',
     window: Window,
     request: UsageRequest,
-  ): DataLoader<string, EntityAnswer> {
+  ): DataLoader<string, AnalyticsAnswer> {
     const { from, to, timeZone, granularity, comparison } = window;
     const { tenantId, customerId } = scope;
     const key = JSON.stringify([
@@ -92,15 +77,12 @@ export class EntityUsage {
     ]);
     const present = this.loaders.get(key);
     if (present !== undefined) return present;
-    const loader = new DataLoader<string, EntityAnswer>(async (ids) => {
+    const loader = new DataLoader<string, AnalyticsAnswer>(async (ids) => {
       const dimensions = [...new Set([entity, ...request.dimensions])];
       const top = request.top == null ? null : { ...request.top, within: [entity, ...request.top.within] };
       const filters = [{ dimension: entity, values: [...ids].sort() }];
       const asked = query(window, { ...request, dimensions, top }, filters);
-      const [rows, lost] = await Promise.all([
-        this.reader.read(scope, asked),
-        this.reader.lost(scope, asked),
-      ]);
+      const { rows, lost } = await this.reader.read(scope, asked);
       const byId = new Map<string, AnalyticsRow[]>(ids.map((id) => [id, []]));
       for (const row of rows) byId.get(row[entity] ?? '')?.push(row);
       return ids.map((id) => ({ rows: byId.get(id) ?? [], lost }));

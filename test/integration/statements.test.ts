@@ -121,7 +121,7 @@ test('what turned dirty since the node last looked is in the next answer, which 
   const range = { from: Date.parse('2026-08-01T00:00Z'), to: Date.parse('2026-09-01T00:00Z') };
   const query = { dataset: usage, measures: ['events'], dimensions: [], filters: [], range, buckets: null };
   const ask = () =>
-    countReads(async () => (await new AnalyticsReader(reads).read(scope, query))[0]?.['events'] ?? null);
+    countReads(async () => (await new AnalyticsReader(reads).read(scope, query)).rows[0]?.['events'] ?? null);
   const record = async (id: string, time: string): Promise<void> => {
     await db.write.query(
       `INSERT INTO usage_events (tenant_id, time, source, event_id, customer_id, billable_unit_id, quantity, attributes)
