@@ -15,7 +15,7 @@ import { DAY, END } from './planner-fill.js';
 export interface AnswerRow {
   readonly key: string | number | null;
   readonly quantity: DecimalText | null;
-  readonly events: bigint;
+  readonly events: DecimalText;
   readonly revenue?: readonly Money[];
   readonly share?: number;
   readonly change?: Change | null;
@@ -134,7 +134,7 @@ export const QUERIES: readonly PlannerQuery[] = [
       rows.map(({ at, quantity, events }) => ({
         key: at * 1000,
         quantity: exact(quantity),
-        events: BigInt(events ?? 0),
+        events: exact(events),
         status: PointStatus.OK,
       })),
   },
@@ -143,7 +143,7 @@ export const QUERIES: readonly PlannerQuery[] = [
     gateway: async (loaders, tenantId) => {
       const window = { period: 'previous_month', compareTo: 'PREVIOUS_PERIOD' } as const;
       const rows = await usageByBillableUnit(origin(loaders, tenantId, window), { top: TOP });
-      const changes = await Promise.all(rows.map(({ row }) => changeOf(row, 'quantity')));
+      const changes = await Promise.all(rows.map((row) => changeOf(row, 'quantity')));
       return rows.map((row, place) => ({ ...unitRow(row), change: changes[place] ?? null }));
     },
     rollup: 'usage_1d',
@@ -184,16 +184,18 @@ function unitRow({ billableUnit, quantity, events, revenue, share }: UsageByBill
 function groups(rows: readonly HandRow[], weight: (row: AnswerRow) => number): AnswerRow[] {
   const found = new Map<
     string | null,
-    { key: string | null; sum: DecimalSum; events: bigint; revenue: Money[] }
+    { key: string | null; sum: DecimalSum; events: DecimalSum; revenue: Money[] }
   >();
   for (const { key, currency, quantity, events, revenue } of rows) {
-    const group = found.get(key) ?? { key, sum: new DecimalSum(), events: 0n, revenue: [] };
+    const group = found.get(key) ?? { key, sum: new DecimalSum(), events: new DecimalSum(), revenue: [] };
     found.set(key, group);
     group.sum.add(quantity ?? '0');
-    group.events += BigInt(events ?? 0);
+    group.events.add(events ?? '0');
     if (currency !== null && revenue !== null) group.revenue.push({ currency, amount: exact(revenue) });
   }
-  const listed = Array.from(found.values(), ({ sum, ...group }) => ({ ...group, quantity: sum.toString() }));
+  const listed = Array.from(found.values(), ({ key, sum, events, revenue }) => ({
+    ...{ key, revenue, quantity: sum.toString(), events: events.toString() },
+  }));
   const whole = listed.reduce((sum, group) => sum + weight(group), 0);
   return listed
     .map((group) => ({ ...group, share: whole === 0 ? 0 : weight(group) / whole }))
@@ -210,7 +212,7 @@ export function canonical(rows: readonly AnswerRow[]): string {
   const float = (value: number | null | undefined): string | null => value?.toPrecision(12) ?? null;
   return JSON.stringify(
     rows.map(({ key, quantity, events, revenue, share, change, status }) => [
-      ...[key, quantity, events.toString(), status ?? null, float(share)],
+      ...[key, quantity, events, status ?? null, float(share)],
       revenue?.map(({ amount, currency }) => `${amount} ${currency}`) ?? [],
       change == null ? null : [change.previous, change.absolute, float(change.ratio)],
     ]),

@@ -4,10 +4,11 @@ import type {
   CustomerQuantity,
   UsageByBillableUnit,
   UsagePoint,
+  UsageRanking,
   UsageRow,
   UsageRowOrigin,
 } from '../schema/usage.js';
-import { difference, ratio } from '../src/decimal.js';
+import { difference, ratio, type DecimalText } from '../src/decimal.js';
 import type { AnalyticsRow } from '../src/loaders/analytics-reader.js';
 import {
   addUp,
@@ -41,10 +42,9 @@ export async function moneyOf(source: UsageSource): Promise<readonly CurrencyAmo
 }
 
 /** The groups of a breakdown, heaviest first, and how they were found. */
-export interface Ranking {
+export interface Ranked {
   readonly groups: readonly UsageGroup<UsageDimension>[];
-  readonly outer: UsageRowOrigin;
-  readonly seriesRequest: UsageRequest | null;
+  readonly ranking: UsageRanking;
 }
 
 /**
@@ -56,7 +56,7 @@ export async function ranked(
   dimension: UsageDimension,
   weight: Weight,
   { top = null, measures = OF_UNITS, withSeries = false }: Breakdown = {},
-): Promise<Ranking> {
+): Promise<Ranked> {
   const { source, within } = outer;
   const around = within.map((group) => group.dimension);
   const request: UsageRequest = {
@@ -68,12 +68,12 @@ export async function ranked(
   };
   const { rows } = await source.read(request);
   const groups = groupUsage(inside(rows, within), dimension, weight);
-  return { groups, outer, seriesRequest: withSeries ? request : null };
+  return { groups, ranking: { outer, seriesRequest: withSeries ? request : null } };
 }
 
 /** What a row answers for. */
-export function originOf({ outer: { source, within }, group }: UsageRow): UsageRowOrigin {
-  return { source, within: [...within, group] };
+export function originOf({ ranking: { outer }, group }: UsageRow): UsageRowOrigin {
+  return { source: outer.source, within: [...outer.within, group] };
 }
 
 /** How a row's weight differs from that of the range that the window is compared with; null where there is none. */
@@ -98,10 +98,11 @@ export async function usageByBillableUnit(
   of: UsageRowOrigin,
   breakdown: Breakdown = {},
 ): Promise<UsageByBillableUnit[]> {
-  const { groups, outer, seriesRequest } = await ranked(of, 'billableUnit', 'quantity', breakdown);
-  const { scope } = outer.source;
+  const { groups, ranking } = await ranked(of, 'billableUnit', 'quantity', breakdown);
+  const { scope } = of.source;
   return groups.map((group) => ({
-    row: { outer, group, seriesRequest },
+    ranking,
+    group,
     billableUnit: nodeOf(scope, group.key),
     others: group.others,
     quantity: group.quantity,
@@ -114,8 +115,9 @@ export async function usageByBillableUnit(
 /** The customers of a row, largest quantity first. */
 export async function customersOf(row: UsageRow, top: number): Promise<CustomerQuantity[]> {
   const measures = ['quantity', 'events'] as const;
-  const { groups, outer } = await ranked(originOf(row), 'customer', 'quantity', { top, measures });
-  const { scope } = outer.source;
+  const origin = originOf(row);
+  const { groups } = await ranked(origin, 'customer', 'quantity', { top, measures });
+  const { scope } = origin.source;
   return groups.map(({ key, others, quantity, events, share }) => ({
     customer: nodeOf(scope, key),
     others,
@@ -177,10 +179,10 @@ export async function series(
 
 /** What is known of a bucket: nothing of it, all of it, or a part that can still grow or has been dropped. */
 function statusOf(
-  events: bigint,
+  events: DecimalText,
   { isBefore, isLost, isOpen }: { isBefore: boolean; isLost: boolean; isOpen: boolean },
 ): PointStatus {
-  if (events === 0n && (isBefore || isLost)) return PointStatus.MISSING;
+  if (events === '0' && (isBefore || isLost)) return PointStatus.MISSING;
   if (isLost || isOpen) return PointStatus.INCOMPLETE;
-  return events === 0n ? PointStatus.ZERO : PointStatus.OK;
+  return events === '0' ? PointStatus.ZERO : PointStatus.OK;
 }

@@ -15,6 +15,7 @@ import {
 import { ResultMeta, WindowInput } from '../schema/window.js';
 import { usage as usageDataset } from '../src/catalogue/usage.js';
 import type { RequestContext } from '../src/context.js';
+import type { DecimalText } from '../src/decimal.js';
 import type { DimensionFilter } from '../src/planner/query.js';
 import { addUp } from '../src/loaders/usage-groups.js';
 import { tenantUsage, type UsageSource } from '../src/loaders/usage-source.js';
@@ -79,7 +80,7 @@ export class UsageResolver {
   }
 
   @FieldResolver(() => BigIntScalar, { description: 'Number of events.' })
-  async events(@Root() { source }: UsageAnalytics): Promise<bigint> {
+  async events(@Root() { source }: UsageAnalytics): Promise<DecimalText> {
     return (await totals(source)).events;
   }
 
@@ -111,9 +112,10 @@ export class UsageResolver {
     @Root() { source }: UsageAnalytics,
     @Arg('first', () => Int, firstRows(20)) first: number,
   ): Promise<UsageByCustomer[]> {
-    const { groups, outer, seriesRequest } = await byEvents(source, 'customer', first);
+    const { groups, ranking } = await byEvents(source, 'customer', first);
     return groups.map((group) => ({
-      row: { outer, group, seriesRequest },
+      ranking,
+      group,
       customer: nodeOf(source.scope, group.key),
       others: group.others,
       events: group.events,
@@ -127,9 +129,10 @@ export class UsageResolver {
     @Root() { source }: UsageAnalytics,
     @Arg('first', () => Int, firstRows(20)) first: number,
   ): Promise<UsageByProduct[]> {
-    const { groups, outer, seriesRequest } = await byEvents(source, 'product', first);
+    const { groups, ranking } = await byEvents(source, 'product', first);
     return groups.map((group) => ({
-      row: { outer, group, seriesRequest },
+      ranking,
+      group,
       product: nodeOf(source.scope, group.key),
       others: group.others,
       events: group.events,
@@ -152,20 +155,20 @@ export class UsageByBillableUnitResolver {
     nullable: true,
     description: 'Difference of the quantity; null unless the window says compareTo.',
   })
-  change(@Root() { row }: UsageByBillableUnit): Promise<Change | null> {
+  change(@Root() row: UsageByBillableUnit): Promise<Change | null> {
     return changeOf(row, 'quantity');
   }
 
   @FieldResolver(() => [UsagePoint], { description: 'One point a bucket, also where nothing happened.' })
-  series(@Root() { row }: UsageByBillableUnit, @Ctx() { loaders }: RequestContext): Promise<UsagePoint[]> {
-    const { scope } = row.outer.source;
+  series(@Root() row: UsageByBillableUnit, @Ctx() { loaders }: RequestContext): Promise<UsagePoint[]> {
+    const { scope } = row.ranking.outer.source;
     const bounds = { firstEvent: () => loaders.analytics.firstEvent(scope, usageDataset), now: loaders.now };
-    return series(originOf(row), bounds, row.seriesRequest);
+    return series(originOf(row), bounds, row.ranking.seriesRequest);
   }
 
   @FieldResolver(() => [CustomerQuantity], { description: 'Who consumed it, largest quantity first.' })
   customers(
-    @Root() { row }: UsageByBillableUnit,
+    @Root() row: UsageByBillableUnit,
     @Arg('first', () => Int, firstRows(10)) first: number,
   ): Promise<CustomerQuantity[]> {
     return customersOf(row, count('first', first, MOST_ROWS));
@@ -179,14 +182,14 @@ export class UsageByCustomerResolver {
     nullable: true,
     description: 'Difference of the events; null unless the window says compareTo.',
   })
-  change(@Root() { row }: UsageByCustomer): Promise<Change | null> {
+  change(@Root() row: UsageByCustomer): Promise<Change | null> {
     return changeOf(row, 'events');
   }
 
   @FieldResolver(() => [UsageByBillableUnit], {
     description: 'What the customer consumed, by billable unit.',
   })
-  units(@Root() { row }: UsageByCustomer, @Info() info: GraphQLResolveInfo): Promise<UsageByBillableUnit[]> {
+  units(@Root() row: UsageByCustomer, @Info() info: GraphQLResolveInfo): Promise<UsageByBillableUnit[]> {
     return usageByBillableUnit(originOf(row), { withSeries: selects(info, 'series') });
   }
 }
@@ -198,14 +201,14 @@ export class UsageByProductResolver {
     nullable: true,
     description: 'Difference of the events; null unless the window says compareTo.',
   })
-  change(@Root() { row }: UsageByProduct): Promise<Change | null> {
+  change(@Root() row: UsageByProduct): Promise<Change | null> {
     return changeOf(row, 'events');
   }
 
   @FieldResolver(() => [UsageByBillableUnit], {
     description: 'What was consumed through the product, by billable unit.',
   })
-  units(@Root() { row }: UsageByProduct, @Info() info: GraphQLResolveInfo): Promise<UsageByBillableUnit[]> {
+  units(@Root() row: UsageByProduct, @Info() info: GraphQLResolveInfo): Promise<UsageByBillableUnit[]> {
     return usageByBillableUnit(originOf(row), { withSeries: selects(info, 'series') });
   }
 }

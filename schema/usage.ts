@@ -68,7 +68,7 @@ export class UsagePoint {
   quantity!: DecimalText | null;
 
   @Field(() => BigIntScalar, { description: 'Events in the bucket.' })
-  events!: bigint;
+  events!: DecimalText;
 
   @Field(() => PointStatus, { description: 'What is known of the bucket.' })
   status!: PointStatus;
@@ -81,13 +81,19 @@ export interface UsageRowOrigin {
   readonly within: readonly GroupKey<UsageDimension>[];
 }
 
+/** How the rows of a breakdown were found. */
+export interface UsageRanking {
+  /** What was broken down. */
+  readonly outer: UsageRowOrigin;
+  /** What was asked to find the rows, where their series are in that answer; null where they are to be asked for. */
+  readonly seriesRequest: UsageRequest | null;
+}
+
 /** How a row was found, behind the fields that the schema shows. */
 export interface UsageRow {
-  /** What was broken down, the same for all rows. */
-  readonly outer: UsageRowOrigin;
+  /** The same for all rows of a breakdown. */
+  readonly ranking: UsageRanking;
   readonly group: UsageGroup<UsageDimension>;
-  /** What was asked to find the row, where its series is in that answer; null where the series is to be asked for. */
-  readonly seriesRequest: UsageRequest | null;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'A quantity that a customer consumed.' })
@@ -102,7 +108,7 @@ export class CustomerQuantity {
   quantity!: DecimalText;
 
   @Field(() => BigIntScalar, { description: 'Events of the customer.' })
-  events!: bigint;
+  events!: DecimalText;
 
   @Field(() => Float, { description: 'quantity / quantity of all customers; 0 where that is 0.' })
   share!: number;
@@ -113,8 +119,9 @@ export class CustomerQuantity {
   description:
     'Rows are sorted by weight; with `first`, the rest is folded into one row whose key is null and others is true, so that rows add up to the total.',
 })
-export class UsageByBillableUnit {
-  readonly row!: UsageRow;
+export class UsageByBillableUnit implements UsageRow {
+  readonly ranking!: UsageRanking;
+  readonly group!: UsageGroup<UsageDimension>;
 
   @Field(() => BillableUnit, { nullable: true, description: 'The unit; null for the others.' })
   billableUnit!: BillableUnit | null;
@@ -126,7 +133,7 @@ export class UsageByBillableUnit {
   quantity!: DecimalText;
 
   @Field(() => BigIntScalar, { description: 'Number of events.' })
-  events!: bigint;
+  events!: DecimalText;
 
   @Field(() => [Money], { description: 'Revenue per currency.' })
   revenue!: readonly Money[];
@@ -137,8 +144,9 @@ export class UsageByBillableUnit {
 
 /** What the rows by customer and by product share. Fields that are inherited are resolved as is said here. */
 @ObjectType({ simpleResolvers: true, description: 'What the rows by customer and by product share.' })
-abstract class UsageByEntity {
-  readonly row!: UsageRow;
+abstract class UsageByEntity implements UsageRow {
+  readonly ranking!: UsageRanking;
+  readonly group!: UsageGroup<UsageDimension>;
 
   @Field(() => Boolean, {
     description: 'True for the row that holds everything that did not make the first rows.',
@@ -146,7 +154,7 @@ abstract class UsageByEntity {
   others!: boolean;
 
   @Field(() => BigIntScalar, { description: 'Number of events; the weight of the row.' })
-  events!: bigint;
+  events!: DecimalText;
 
   @Field(() => [Money], { description: 'Revenue per currency.' })
   revenue!: readonly Money[];

@@ -7,11 +7,15 @@ function read(value: unknown): bigint {
   throw new GraphQLError('expected an integer, as a string past 2^53');
 }
 
-/** Integers of any size. */
+/** What every double holds exactly. */
+const SMALL = /^-?\d{1,15}$/;
+
+/** Integers of any size; as text or bigint. */
 export const BigIntScalar = new GraphQLScalarType<bigint, number | string>({
   name: 'BigInt',
   description: 'Integer of any size, as a string past 2^53.',
   serialize: (value) => {
+    if (typeof value === 'string' && SMALL.test(value)) return Number(value);
     const integer = read(value);
     const number = Number(integer);
     return Number.isSafeInteger(number) ? number : integer.toString();

@@ -11,7 +11,8 @@ export interface CurrencyAmount {
 /** Exact sums of some rows. */
 export interface UsageSums {
   readonly quantity: DecimalText;
-  readonly events: bigint;
+  /** A whole number. */
+  readonly events: DecimalText;
   /** Per currency, in alphabetical order. */
   readonly revenue: readonly CurrencyAmount[];
 }
@@ -47,18 +48,18 @@ export function addUp(rows: readonly AnalyticsRow[]): UsageSums {
 function sumsOf({ quantity, events, revenue, currency }: AnalyticsRow): UsageSums {
   return {
     quantity: quantity == null ? '0' : canonical(quantity),
-    events: events == null ? 0n : BigInt(events),
+    events: events ?? '0',
     revenue: currency == null || revenue == null ? [] : [{ amount: canonical(revenue), currency }],
   };
 }
 
 function addAll(rows: readonly AnalyticsRow[]): UsageSums {
   const quantity = new DecimalSum();
-  let events = 0n;
+  const events = new DecimalSum();
   const revenue = new Map<string, DecimalSum>();
   for (const row of rows) {
     if (row['quantity'] != null) quantity.add(row['quantity']);
-    if (row['events'] != null) events += BigInt(row['events']);
+    if (row['events'] != null) events.add(row['events']);
     const currency = row['currency'];
     if (currency == null || row['revenue'] == null) continue;
     const sum = revenue.get(currency);
@@ -67,12 +68,12 @@ function addAll(rows: readonly AnalyticsRow[]): UsageSums {
   }
   const amounts = Array.from(revenue, ([currency, sum]) => ({ amount: sum.toString(), currency }));
   if (amounts.length > 1) amounts.sort((a, b) => (a.currency < b.currency ? -1 : 1));
-  return { quantity: quantity.toString(), events, revenue: amounts };
+  return { quantity: quantity.toString(), events: events.toString(), revenue: amounts };
 }
 
 /** A group's weight as a decimal. */
 export function weightOf(sums: UsageSums, weight: Weight): DecimalText {
-  return weight === 'quantity' ? sums.quantity : sums.events.toString();
+  return sums[weight];
 }
 
 /**
