@@ -171,7 +171,8 @@ export class AnalyticsReader {
       const noted = both.then(([told = []]) => dirtyRanges(told as readonly DirtyRow[]));
       this.keepDirty(key, noted);
       const [dirty, [, rows = []]] = await Promise.all([noted, both]);
-      if (isCovered(made, known, dirty)) return { plan: made, rows: rows as unknown as readonly Cells[] };
+      if (isCovered(made, known, dirty, this.rawSince))
+        return { plan: made, rows: rows as unknown as readonly Cells[] };
     }
     const made = plan(queries, scope, await this.dirty(scope, dataset));
     const [rows = []] = await this.reads.readAll(scope, [rowsOf(made)]);

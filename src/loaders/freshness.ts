@@ -31,15 +31,21 @@ export const LAG_STATEMENT: Statement = {
   values: [],
 };
 
-/** Whether a plan that was made with some dirty ranges is right where others are dirty. */
+/**
+ * Whether a plan that was made with some dirty ranges is right where others are dirty: nothing that it reads from rollups
+ * may be dirty, and nothing that is clean may be read from raw rows that are past retention, before `rawSince` (epoch
+ * milliseconds).
+ */
 export function isCovered(
   plan: Plan,
   assumed: readonly InstantRange[],
   dirty: readonly InstantRange[],
+  rawSince: number,
 ): boolean {
   const missed = dirty.flatMap((range) => subtract(range, assumed));
+  const clean = assumed.flatMap((range) => subtract(range, dirty)).filter(({ from }) => from < rawSince);
   return plan.parts.every(({ query: { range } }) =>
-    missed.every(({ from, to }) => to <= range.from || from >= range.to),
+    [...missed, ...clean].every(({ from, to }) => to <= range.from || from >= range.to),
   );
 }
 

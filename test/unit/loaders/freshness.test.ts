@@ -1,0 +1,74 @@
+import { describe, expect, test } from '@jest/globals';
+import { usage } from '../../../src/catalogue/usage.js';
+import { dirtyRanges, isCovered, KnownDirty } from '../../../src/loaders/freshness.js';
+import { plan } from '../../../src/planner/plan.js';
+import type { InstantRange } from '../../../src/planner/ranges.js';
+
+const QUARTER = 900_000;
+const DAY = 96 * QUARTER;
+/** Quarter-hours by number. */
+const quarters = (from: number, to: number): InstantRange => ({ from: from * QUARTER, to: to * QUARTER });
+
+/** A plan for the second day. */
+function planned(assumed: readonly InstantRange[]) {
+  const range = { from: DAY, to: 2 * DAY };
+  const query = { dataset: usage, measures: ['events'], dimensions: [], filters: [], range, buckets: null };
+  return plan([query], { tenantId: 'acme', customerId: null }, assumed);
+}
+
+describe('whether a plan is right', () => {
+  const covered = (assumed: InstantRange[], dirty: InstantRange[], rawSince = 0): boolean =>
+    isCovered(planned(assumed), assumed, dirty, rawSince);
+
+  test.each<[string, InstantRange[], InstantRange[], boolean]>([
+    ['nothing is dirty and nothing was taken for it', [], [], true],
+    ['as it was taken to be', [quarters(100, 102)], [quarters(100, 102)], true],
+    ['less is dirty', [quarters(100, 110)], [quarters(104, 105)], true],
+    ['something else is dirty', [quarters(100, 102)], [quarters(110, 111)], false],
+    ['more is dirty', [quarters(100, 102)], [quarters(100, 103)], false],
+    ['more is dirty before the range', [], [quarters(94, 96)], true],
+    ['more is dirty behind the range', [], [quarters(192, 193)], true],
+    ['what is dirty reaches into the range', [], [quarters(94, 97)], false],
+  ])('%s', (_, assumed, dirty, isRight) => {
+    expect(covered(assumed, dirty)).toBe(isRight);
+  });
+
+  test('what is clean by now is read from rollups where its raw rows are past retention', () => {
+    expect(covered([quarters(100, 102)], [], 100 * QUARTER)).toBe(true);
+    expect(covered([quarters(100, 102)], [], 101 * QUARTER)).toBe(false);
+    expect(covered([quarters(100, 102)], [quarters(100, 102)], 101 * QUARTER)).toBe(true);
+    expect(covered([quarters(90, 92)], [], 101 * QUARTER)).toBe(true);
+  });
+});
+
+test('dirty quarter-hours that touch are one range, in whatever order they come', () => {
+  const rows = [5, 3, 4, 9].map((quarter) => ({ start: quarter * QUARTER }));
+  expect(dirtyRanges(rows)).toEqual([quarters(3, 6), quarters(9, 10)]);
+});
+
+describe('what a node remembers', () => {
+  test('is the latest of each', () => {
+    const known = new KnownDirty();
+    expect(known.find('acme')).toBeNull();
+    known.keep('acme', [quarters(1, 2)]);
+    known.keep('acme', []);
+    expect(known.find('acme')).toEqual([]);
+  });
+
+  test('is bounded: lists too long are not kept, and the one unused for longest goes first', () => {
+    const known = new KnownDirty();
+    known.keep('long', []);
+    known.keep(
+      'long',
+      Array.from({ length: 257 }, (_, i) => quarters(2 * i, 2 * i + 1)),
+    );
+    expect(known.find('long')).toBeNull();
+    known.keep('first', []);
+    known.keep('second', []);
+    for (let i = 0; i < 4094; i++) known.keep(`other ${i}`, []);
+    expect(known.find('first')).toEqual([]);
+    known.keep('one more', []);
+    expect(known.find('second')).toBeNull();
+    expect(known.find('first')).toEqual([]);
+  });
+});
