@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Database } from '../../src/db/database.js';
 import { sqlState } from '../../src/db/sql-state.js';
-import { readInScope, type TenantScope } from '../../src/db/tenant-scope.js';
+import { readAllInScope, readInScope, type TenantScope } from '../../src/db/tenant-scope.js';
 import { openTestDatabase } from '../support/database.js';
 import { rightsOfTheReader } from './support-tenants/rights.js';
 import {
@@ -201,6 +201,33 @@ describe('a read in a scope', () => {
       await expect(readInScope(db.read, scope, { text: fault, values: [] })).rejects.toThrow();
       expect(await state()).toEqual(clean);
     }
+  });
+
+  test.each(["o'x", "'; RESET ROLE; --", "\\'; RESET ROLE; --", 'acme\\', '$1', '"', 'a\nb', '漢字 🦩'])(
+    'is set to names whatever they hold: %j',
+    async (name) => {
+      const text = `SELECT current_user AS role, current_setting('app.tenant') AS tenant, current_setting('app.customer') AS customer`;
+      expect(await readInScope(db.read, { tenantId: name, customerId: name }, { text, values: [] })).toEqual([
+        { role: 'gaugeway_reader', tenant: name, customer: name },
+      ]);
+    },
+  );
+
+  test('runs reads in their order and in one transaction, and fails as a whole', async () => {
+    const one = { text: 'SELECT $1::int AS n, now() AS at', values: [1] };
+    const other = { text: 'SELECT $1::int AS n, now() AS at', values: [2] };
+    const [first = [], second = []] = await readAllInScope<{ n: number; at: string }>(db.read, ACME, [
+      one,
+      other,
+    ]);
+    expect([first, second].map(([row]) => row?.n)).toEqual([1, 2]);
+    expect(first[0]?.at).toBe(second[0]?.at);
+    const fault = { text: 'SELECT 1 / 0', values: [] };
+    await expect(readAllInScope(db.read, ACME, [one, fault])).rejects.toThrow('division by zero');
+    await expect(readAllInScope(db.read, ACME, [fault, one])).rejects.toThrow('division by zero');
+    expect(await readAllInScope(db.read, ACME, [{ ...one, asArrays: true }])).toEqual([
+      [[1, expect.any(String)]],
+    ]);
   });
 
   test('stays in its own scope beside many others', async () => {
