@@ -5,11 +5,10 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { createKey } from '../src/auth/key-store.js';
-import { openDatabase } from '../src/db/connect.js';
 import type { Database } from '../src/db/database.js';
 import { packageRoot } from '../src/package-root.js';
+import { administer, openFor } from './database.js';
 
 /** A gateway in a process of its own, as it is deployed, and a connection of the bench's to the same database. */
 export interface NodeProcess {
@@ -78,13 +77,7 @@ export async function startNodeProcess({ logs = false } = {}): Promise<NodeProce
   await log?.close();
   await banner(child);
   const pid = child.pid ?? NaN;
-  const db = await openDatabase({
-    url: url?.href,
-    readUrl: undefined,
-    poolSize: 4,
-    dataDir: scratch,
-    onError: () => undefined,
-  });
+  const db = await openFor(url?.href, scratch);
   return {
     url: `http://127.0.0.1:${port}`,
     db,
@@ -120,10 +113,4 @@ function banner(child: ChildProcess): Promise<void> {
     });
     child.once('exit', () => reject(new Error(`the gateway did not start:\n${text}`)));
   });
-}
-
-async function administer(url: string, sql: string): Promise<void> {
-  const client = new pg.Client(url);
-  await client.connect();
-  await client.query(sql).finally(() => client.end());
 }

@@ -1,8 +1,8 @@
 import type { Database } from '../src/db/database.js';
 import { SharedReads } from '../src/loaders/shared-reads.js';
+import { openBenchDatabase } from './database.js';
 import { breakdown, printPlans, scopeCost } from './planner-breakdown.js';
 import { byHand, byHandInScope, gateway, RAW, rollupOf } from './planner-contestants.js';
-import { openBenchDatabase } from './planner-database.js';
 import { countRows, fill } from './planner-fill.js';
 import { canonical, QUERIES, type AnswerRow, type PlannerQuery } from './planner-queries.js';
 import { median, report, type Figure } from './report.js';

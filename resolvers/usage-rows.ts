@@ -66,8 +66,7 @@ export async function ranked(
     top: top === null ? null : { dimension, by: weight, rows: top, within: around },
     perBucket: withSeries,
   };
-  const { rows } = await source.read(request);
-  const groups = groupUsage(inside(rows, within), dimension, weight);
+  const groups = groupUsage(inside(await source.read(request), within), dimension, weight);
   return { groups, ranking: { outer, seriesRequest: withSeries ? request : null } };
 }
 
@@ -80,13 +79,13 @@ export function originOf({ ranking: { outer }, group }: UsageRow): UsageRowOrigi
 export async function changeOf(row: UsageRow, weight: Weight): Promise<Change | null> {
   const { source, within } = originOf(row);
   if (source.window.comparison === null) return null;
-  const { rows } = await source.read({
+  const answer = await source.read({
     dimensions: within.map(({ dimension }) => dimension),
     measures: [weight],
     folds: foldsOf(within),
     compared: true,
   });
-  const previous = weightOf(addUp(inside(rows, within)), weight);
+  const previous = weightOf(addUp(inside(answer, within)), weight);
   const absolute = difference(row.group.weight, previous);
   return { previous, absolute, ratio: previous === '0' ? null : ratio(absolute, previous) };
 }
@@ -151,9 +150,9 @@ export async function series(
     folds: foldsOf(within),
     perBucket: true,
   };
-  const { rows, lost } = await source.read(request);
+  const answer = await source.read(request);
   const bySlot = new Map<number, AnalyticsRow[]>();
-  for (const row of inside(rows, within)) {
+  for (const row of inside(answer, within)) {
     const slot = Number(row['slot']);
     const present = bySlot.get(slot);
     if (present === undefined) bySlot.set(slot, [row]);
@@ -166,7 +165,7 @@ export async function series(
     const sums = addUp(bySlot.get(slot) ?? []);
     const next = buckets[slot + 1] ?? end;
     const meant = { from: Math.max(bucket, from), to: Math.min(next, to) };
-    const isLost = lost.some((range) => range.from < meant.to && range.to > meant.from);
+    const isLost = answer.lost.some((range) => range.from < meant.to && range.to > meant.from);
     const status = statusOf(sums.events, {
       isBefore: first === null || next <= first,
       isLost,

@@ -30,6 +30,8 @@ export interface AnalyticsAnswer {
    * Ascending, disjoint.
    */
   readonly lost: readonly InstantRange[];
+  /** The rows by the groups of some dimensions, for whoever takes them apart: each way once. */
+  readonly parts: Map<string, Map<string, AnalyticsRow[]>>;
 }
 
 /** Queries of one statement; more of them than this are several statements. */
@@ -41,6 +43,8 @@ export class AnalyticsReader {
   private readonly firstEvents = new Map<string, Promise<number | null>>();
   private readonly loaders = new Map<string, DataLoader<AnalyticsQuery, AnalyticsAnswer, string>>();
   private readonly running = new Set<Promise<unknown>>();
+  /** Numbers for lists of buckets, which are long and the same for all that is asked within a window. */
+  private readonly bucketLists = new Map<readonly number[], number>();
   private readonly made: { readonly scope: TenantScope; readonly plan: Plan }[] = [];
 
   /** `rawSince`: raw rows from before this instant, epoch milliseconds, may have been dropped. */
@@ -95,7 +99,7 @@ export class AnalyticsReader {
     if (loader === undefined) {
       loader = new DataLoader((queries) => this.run(scope, queries), {
         maxBatchSize: MOST_PARTS,
-        cacheKeyFn: (one) => queryKey(scope, one),
+        cacheKeyFn: (one) => this.queryKey(one),
       });
       this.loaders.set(key, loader);
     }
@@ -126,20 +130,32 @@ export class AnalyticsReader {
     return [...new Set(parts.flatMap(({ sources }) => sources))].sort();
   }
 
+  /** Equal queries of a loader have equal keys. */
+  private queryKey({ dataset: _, buckets, ...rest }: AnalyticsQuery): string {
+    if (buckets === null) return JSON.stringify(rest);
+    const number = this.bucketLists.get(buckets) ?? this.bucketLists.size;
+    this.bucketLists.set(buckets, number);
+    return JSON.stringify([number, rest]);
+  }
+
   private async run(scope: TenantScope, queries: readonly AnalyticsQuery[]): Promise<AnalyticsAnswer[]> {
     const [query] = queries;
     if (query === undefined) return [];
     const { plan: made, rows } = await this.answer(scope, query.dataset, queries);
     this.made.push({ scope, plan: made });
     const found = made.parts.map((): AnalyticsRow[] => []);
-    for (const cells of rows) {
+    for (const cells of rows as unknown as readonly Cells[]) {
       const [part] = cells;
       const named: Record<string, string | null> = {};
       let place = 1;
       for (const column of made.parts[part]?.columns ?? []) named[column] = cells[place++] as string | null;
       found[part]?.push(named);
     }
-    return made.parts.map(({ rawRanges }, part) => ({ rows: found[part] ?? [], lost: this.lost(rawRanges) }));
+    return made.parts.map(({ rawRanges }, part) => ({
+      rows: found[part] ?? [],
+      lost: this.lost(rawRanges),
+      parts: new Map(),
+    }));
   }
 
   private lost(rawRanges: readonly InstantRange[]): InstantRange[] {
@@ -171,12 +187,11 @@ export class AnalyticsReader {
       const noted = both.then(([told = []]) => dirtyRanges(told as readonly DirtyRow[]));
       this.keepDirty(key, noted);
       const [dirty, [, rows = []]] = await Promise.all([noted, both]);
-      if (isCovered(made, known, dirty, this.rawSince))
-        return { plan: made, rows: rows as unknown as readonly Cells[] };
+      if (isCovered(made, known, dirty, this.rawSince)) return { plan: made, rows };
     }
     const made = plan(queries, scope, await this.dirty(scope, dataset));
     const [rows = []] = await this.reads.readAll(scope, [rowsOf(made)]);
-    return { plan: made, rows: rows as unknown as readonly Cells[] };
+    return { plan: made, rows };
   }
 
   private keepDirty(key: string, noted: Promise<readonly InstantRange[]>): void {
@@ -193,25 +208,12 @@ type Cells = readonly [number, ...(string | null)[]];
 
 interface Answer {
   readonly plan: Plan;
-  readonly rows: readonly Cells[];
+  /** Arrays, whatever `pg` calls them. */
+  readonly rows: readonly pg.QueryResultRow[];
 }
 
 const rowsOf = ({ text, values }: Plan): Statement => ({ text, values, asArrays: true });
 
 function keyOf({ tenantId, customerId }: TenantScope, dataset: Dataset): string {
   return JSON.stringify([dataset.key, tenantId, customerId]);
-}
-
-/** Equal queries have equal keys; bucket lists, which are long, are told apart by identity. */
-function queryKey(scope: TenantScope, { dataset, buckets, ...rest }: AnalyticsQuery): string {
-  return JSON.stringify([keyOf(scope, dataset), buckets === null ? null : identityOf(buckets), rest]);
-}
-
-const identities = new WeakMap<object, number>();
-let lastIdentity = 0;
-
-function identityOf(object: object): number {
-  const present = identities.get(object) ?? ++lastIdentity;
-  identities.set(object, present);
-  return present;
 }

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { KnownDirty } from './freshness.js';
 import { readAllInScope, type Statement, type TenantScope } from '../db/tenant-scope.js';
+import { KnownDirty } from './freshness.js';
 
 /**
  * Reads of a node, of all of its operations. Identical statements in flight at the same time run once: same text, same
@@ -32,7 +32,7 @@ export class SharedReads {
     const { tenantId, customerId } = scope;
     const key = JSON.stringify([
       ...[tenantId, customerId, this.writes.get(tenantId) ?? 0],
-      ...statements.flatMap(({ text, values }) => [text, values]),
+      ...statements.flatMap(({ text, values, asArrays = false }) => [text, values, asArrays]),
     ]);
     const present = this.inFlight.get(key);
     if (present !== undefined) return present as Promise<readonly (readonly Row[])[]>;

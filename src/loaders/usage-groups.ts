@@ -1,6 +1,6 @@
 import { canonical, compareDecimals, DecimalSum, ratio, type DecimalText } from '../decimal.js';
 import { othersKey, type Fold } from '../planner/query.js';
-import type { AnalyticsRow } from './analytics-reader.js';
+import type { AnalyticsAnswer, AnalyticsRow } from './analytics-reader.js';
 
 /** An amount in one currency. */
 export interface CurrencyAmount {
@@ -131,29 +131,26 @@ export function groupUsage<Dimension extends string>(
 /** PostgreSQL's text of true. */
 const OTHERS = 'true';
 
-/** Rows by the groups of some dimensions, computed once for the same rows. */
-const partitions = new WeakMap<readonly AnalyticsRow[], Map<string, Map<string, AnalyticsRow[]>>>();
-
-/** The rows that lie in all of the groups. */
-export function inside(rows: readonly AnalyticsRow[], within: readonly GroupKey[]): readonly AnalyticsRow[] {
+/** The rows of an answer that lie in all of the groups. */
+export function inside(
+  { rows, parts }: AnalyticsAnswer,
+  within: readonly GroupKey[],
+): readonly AnalyticsRow[] {
   if (within.length === 0) return rows;
   const dimensions = within.map(({ dimension }) => dimension);
-  const known = partitions.get(rows) ?? new Map<string, Map<string, AnalyticsRow[]>>();
-  partitions.set(rows, known);
   const name = dimensions.join('\0');
-  let parts = known.get(name);
-  if (parts === undefined) {
-    parts = new Map();
+  let byPlace = parts.get(name);
+  if (byPlace === undefined) {
+    byPlace = new Map<string, AnalyticsRow[]>();
     for (const row of rows) {
       const place = placeOf(row, dimensions);
-      const part = parts.get(place);
-      if (part === undefined) parts.set(place, [row]);
+      const part = byPlace.get(place);
+      if (part === undefined) byPlace.set(place, [row]);
       else part.push(row);
     }
-    known.set(name, parts);
+    parts.set(name, byPlace);
   }
-  const place = JSON.stringify(within.map(({ key, others }) => [key, others]));
-  return parts.get(place) ?? [];
+  return byPlace.get(JSON.stringify(within.map(({ key, others }) => [key, others]))) ?? [];
 }
 
 function placeOf(row: AnalyticsRow, dimensions: readonly string[]): string {

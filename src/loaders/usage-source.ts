@@ -85,7 +85,7 @@ export class EntityUsage {
       const { rows, lost } = await this.reader.read(scope, asked);
       const byId = new Map<string, AnalyticsRow[]>(ids.map((id) => [id, []]));
       for (const row of rows) byId.get(row[entity] ?? '')?.push(row);
-      return ids.map((id) => ({ rows: byId.get(id) ?? [], lost }));
+      return ids.map((id) => ({ rows: byId.get(id) ?? [], lost, parts: new Map() }));
     });
     this.loaders.set(key, loader);
     return loader;

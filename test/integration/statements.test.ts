@@ -112,7 +112,22 @@ test('a series is found in the answer that its rows are made of, in whatever fra
     node.graphql(key, '{ usage { byBillableUnit { quantity series { quantity } } } }'),
   );
   expect(inline.result.errors).toBeUndefined();
+  // What is dirty, the rows, and, as the series begin empty, the first event.
+  expect(inline.statements).toHaveLength(3);
+  expect(inline.statements.filter((text) => text.includes('AS answer'))).toHaveLength(1);
   expect((await ask('...Nested')).statements).toEqual(inline.statements);
+});
+
+test.each([
+  ['granularity: MINUTE_15, period: "400d"', 'window'],
+  ['granularity: HOUR, from: "2020-01-01T00:00:00Z", to: "2026-01-01T00:00:00Z"', 'window'],
+])('more than 11,000 points are refused before any SQL: %s', async (window, field) => {
+  const { result, statements } = await countReads(() =>
+    node.graphql(key, `{ usage(window: { ${window} }) { byBillableUnit { series { quantity } } } }`),
+  );
+  expect(result.errors?.[0]?.message).toMatch(/11,?000/);
+  expect(JSON.stringify(result.errors)).toContain(field);
+  expect(statements).toEqual([]);
 });
 
 test('what turned dirty since the node last looked is in the next answer, which is planned anew', async () => {

@@ -35,13 +35,7 @@ export async function openBenchDatabase(kept: string | undefined): Promise<Bench
   try {
     const url = server === undefined ? undefined : new URL(server);
     if (url !== undefined) url.pathname = `/${name}`;
-    const db = await openDatabase({
-      url: url?.href,
-      readUrl: undefined,
-      poolSize: 4,
-      dataDir: scratch,
-      onError: () => undefined,
-    });
+    const db = await openFor(url?.href, scratch);
     const close = async (): Promise<void> => {
       await db.close();
       await drop();
@@ -57,12 +51,22 @@ export async function openBenchDatabase(kept: string | undefined): Promise<Bench
   }
 }
 
+/** Opens a database for the bench's own use: a server's, or the embedded one of a folder. */
+export function openFor(url: string | undefined, dataDir: string): Promise<Database> {
+  return openDatabase({ url, readUrl: undefined, poolSize: 4, dataDir, onError: () => undefined });
+}
+
 async function exists(server: string, name: string): Promise<boolean> {
   const { rowCount } = await administer(server, 'SELECT FROM pg_database WHERE datname = $1', [name]);
   return rowCount === 1;
 }
 
-async function administer(server: string, text: string, values: unknown[] = []): Promise<pg.QueryResult> {
+/** Runs a statement by itself, as one that makes or drops a database has to be. */
+export async function administer(
+  server: string,
+  text: string,
+  values: unknown[] = [],
+): Promise<pg.QueryResult> {
   const client = new pg.Client(server);
   await client.connect();
   try {
