@@ -3,6 +3,24 @@ import { Decimal } from 'decimal.js';
 /** An exact decimal as canonical text: no exponent, no zeros at its ends, `0` without a sign. */
 export type DecimalText = string;
 
+/**
+ * `units * 10^-scale` as canonical decimal text: no exponent, no `+`, no superfluous zeros, never `-0`.
+ * Throws a RangeError for what a double can no longer count exactly; give a bigint there.
+ */
+export function decimalText(units: number | bigint, scale: number): string {
+  if (typeof units === 'number' && !Number.isSafeInteger(units)) {
+    throw new RangeError(`${units} is not exact`);
+  }
+  const sign = units < 0 ? '-' : '';
+  const digits = (units < 0 ? -units : units).toString().padStart(scale + 1, '0');
+  const point = digits.length - scale;
+  let end = digits.length;
+  while (end > point && digits[end - 1] === '0') end--;
+  return end === point
+    ? sign + digits.slice(0, point)
+    : `${sign}${digits.slice(0, point)}.${digits.slice(point, end)}`;
+}
+
 /** Adds decimals up exactly. One alone costs nothing but its text. */
 export class DecimalSum {
   #only: string | null = null;
@@ -32,12 +50,7 @@ export class DecimalSum {
   /** The sum; 0 if nothing was added. */
   toString(): DecimalText {
     if (this.#only !== null) return canonical(this.#only);
-    if (this.#scale === 0) return this.#digits.toString();
-    const sign = this.#digits < 0n ? '-' : '';
-    const digits = (this.#digits < 0n ? -this.#digits : this.#digits)
-      .toString()
-      .padStart(this.#scale + 1, '0');
-    return canonical(`${sign}${digits.slice(0, -this.#scale)}.${digits.slice(-this.#scale)}`);
+    return decimalText(this.#digits, this.#scale);
   }
 }
 

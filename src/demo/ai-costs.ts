@@ -1,5 +1,5 @@
 import { crowdOf } from './crowd.js';
-import { decimalText } from './decimal.js';
+import { decimalText } from '../decimal.js';
 import { within } from './plot.js';
 import type { NonEmpty } from './random.js';
 import type { Stage, Stream } from './stage.js';

@@ -1,4 +1,4 @@
-import { decimalText } from './decimal.js';
+import { decimalText } from '../decimal.js';
 import { within } from './plot.js';
 import type { Random } from './random.js';
 import type { Emit, Stage, Stream } from './stage.js';

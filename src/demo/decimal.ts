@@ -1,20 +1,4 @@
-/**
- * `units * 10^-scale` as canonical decimal text: no exponent, no `+`, no superfluous zeros, never `-0`.
- * Throws a RangeError for what a double can no longer count exactly; give a bigint there.
- */
-export function decimalText(units: number | bigint, scale: number): string {
-  if (typeof units === 'number' && !Number.isSafeInteger(units)) {
-    throw new RangeError(`${units} is not exact`);
-  }
-  const sign = units < 0 ? '-' : '';
-  const digits = (units < 0 ? -units : units).toString().padStart(scale + 1, '0');
-  const point = digits.length - scale;
-  let end = digits.length;
-  while (end > point && digits[end - 1] === '0') end--;
-  return end === point
-    ? sign + digits.slice(0, point)
-    : `${sign}${digits.slice(0, point)}.${digits.slice(point, end)}`;
-}
+import { decimalText } from '../decimal.js';
 
 /** Decimals of a unit price: 10^-9 of a currency unit. */
 export const PRICE_SCALE = 9;

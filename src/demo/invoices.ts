@@ -1,6 +1,7 @@
 import type { Customer } from './cast.js';
 import { endedAt, planAt } from './contracts.js';
-import { decimalText, LEDGER_SCALE } from './decimal.js';
+import { decimalText } from '../decimal.js';
+import { LEDGER_SCALE } from './decimal.js';
 import { billingMoments } from './ledger.js';
 import { PLANS } from './plans.js';
 import type { NonEmpty, Random } from './random.js';

@@ -1,7 +1,8 @@
 import type { Customer } from './cast.js';
 import { planAt, type Subscription } from './contracts.js';
 import { crowdOf } from './crowd.js';
-import { decimalText, priced } from './decimal.js';
+import { decimalText } from '../decimal.js';
+import { priced } from './decimal.js';
 import { priceUnder } from './plans.js';
 import type { NonEmpty } from './random.js';
 import type { Stage, Stream } from './stage.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
-import { canonical, compareDecimals, DecimalSum, difference, ratio } from '../../src/decimal.js';
+import { canonical, compareDecimals, decimalText, DecimalSum, difference, ratio } from '../../src/decimal.js';
 
 /** Enough for anything below. */
 const Exact = Decimal.clone({ precision: 300, toExpNeg: -9e15, toExpPos: 9e15 });
@@ -15,6 +15,28 @@ const printed = fc
   .map((text) => (/^-0(\.0+)?$/.test(text) ? text.slice(1) : text));
 
 const total = (texts: readonly string[]): Decimal => texts.reduce((sum, text) => sum.add(text), new Exact(0));
+
+describe('decimalText', () => {
+  it.each<[number | bigint, number, string]>([
+    [42, 4, '0.0042'],
+    [-42, 4, '-0.0042'],
+    [4_200, 2, '42'],
+    [4_210, 2, '42.1'],
+    [0, 6, '0'],
+    [-0, 6, '0'],
+    [1_000, 0, '1000'],
+    [5n, 15, '0.000000000000005'],
+    [10n ** 30n, 9, '1000000000000000000000'],
+    [-(10n ** 20n) - 1n, 20, '-1.00000000000000000001'],
+  ])('%p with %i decimals is %s', (units, scale, text) => {
+    expect(decimalText(units, scale)).toBe(text);
+  });
+
+  it('refuses what a double cannot count', () => {
+    expect(() => decimalText(2 ** 53, 2)).toThrow(RangeError);
+    expect(() => decimalText(0.5, 2)).toThrow(RangeError);
+  });
+});
 
 describe('sums', () => {
   test('are exact and canonical, whatever the scales and signs', () => {

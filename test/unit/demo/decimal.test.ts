@@ -1,27 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { decimalText, LEDGER_SCALE, priced, unitPrice } from '../../../src/demo/decimal.js';
-
-describe('decimalText', () => {
-  it.each<[number | bigint, number, string]>([
-    [42, 4, '0.0042'],
-    [-42, 4, '-0.0042'],
-    [4_200, 2, '42'],
-    [4_210, 2, '42.1'],
-    [0, 6, '0'],
-    [-0, 6, '0'],
-    [1_000, 0, '1000'],
-    [5n, 15, '0.000000000000005'],
-    [10n ** 30n, 9, '1000000000000000000000'],
-    [-(10n ** 20n) - 1n, 20, '-1.00000000000000000001'],
-  ])('%p with %i decimals is %s', (units, scale, text) => {
-    expect(decimalText(units, scale)).toBe(text);
-  });
-
-  it('refuses what a double cannot count', () => {
-    expect(() => decimalText(2 ** 53, 2)).toThrow(RangeError);
-    expect(() => decimalText(0.5, 2)).toThrow(RangeError);
-  });
-});
+import { decimalText } from '../../../src/decimal.js';
+import { LEDGER_SCALE, priced, unitPrice } from '../../../src/demo/decimal.js';
 
 describe('priced', () => {
   it('reads prices and multiplies exactly', () => {
