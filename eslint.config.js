@@ -12,6 +12,8 @@ const EVERY_PACKAGE = ['node_modules'];
  * Who may import whom: a room reaches itself and what is listed here, nothing else. `src/main.ts`, `src/cli`, `test`
  * and `bench` wire the rooms and may import all of them.
  *
+ * Pure functions have rooms of their own: insight (what figures mean) and pricing (what something costs).
+ *
  * Wider than a strict reading of the rooms, with reason:
  * - db reads the catalogue for the rollups that it refreshes and sets policies on; the catalogue is pure data;
  * - auth stands beside db and below ingest, which asks it for the caller's rights;
@@ -23,11 +25,13 @@ const EVERY_PACKAGE = ['node_modules'];
 const ROOMS = {
   'src/catalogue': { rooms: [], packages: [] },
   'src/planner': { rooms: ['src/catalogue', 'src/errors.ts'], packages: ['node_modules/temporal-polyfill'] },
+  'src/insight': { rooms: LEAVES, packages: ['node_modules/temporal-polyfill'] },
+  'src/pricing': { rooms: LEAVES, packages: ['node_modules/@pydantic/genai-prices'] },
   'src/db': { rooms: ['src/catalogue', ...LEAVES] },
   'src/auth': { rooms: ['src/db', 'src/config.ts', ...LEAVES] },
-  'src/loaders': { rooms: ['src/planner', 'src/db', 'src/catalogue', ...LEAVES] },
+  'src/loaders': { rooms: ['src/planner', 'src/insight', 'src/db', 'src/catalogue', ...LEAVES] },
   'src/feed': { rooms: ['src/db', 'src/catalogue', ...LEAVES] },
-  'src/ingest': { rooms: ['src/db', 'src/catalogue', 'src/auth', ...LEAVES] },
+  'src/ingest': { rooms: ['src/db', 'src/catalogue', 'src/auth', 'src/pricing', ...LEAVES] },
   'src/export': { rooms: ['src/loaders', 'src/planner', 'src/catalogue', ...LEAVES] },
   'src/demo': { rooms: ['src/ingest', 'src/db', 'src/catalogue', ...LEAVES] },
   schema: {
@@ -37,6 +41,7 @@ const ROOMS = {
       'src/ingest/json.ts',
       'src/ingest/decimal.ts',
       'src/loaders',
+      'src/insight',
       'src/db/tenant-scope.ts',
       ...LEAVES,
     ],
@@ -51,6 +56,7 @@ const ROOMS = {
       'src/auth',
       'src/catalogue',
       'src/planner',
+      'src/insight',
       'src/db/tenant-scope.ts',
       'src/context.ts',
       ...LEAVES,

@@ -7,7 +7,8 @@ import { usage } from '../src/catalogue/usage.js';
 import type { Statement } from '../src/db/tenant-scope.js';
 import { DecimalSum, difference, type DecimalText } from '../src/decimal.js';
 import type { Loaders } from '../src/loaders/loaders.js';
-import { tenantUsage } from '../src/loaders/usage-source.js';
+import { usage as usageDataset } from '../src/catalogue/usage.js';
+import { tenantSource } from '../src/loaders/analytics-source.js';
 import type { WindowRequest } from '../src/planner/window.js';
 import { DAY, END } from './planner-fill.js';
 
@@ -171,7 +172,7 @@ export const QUERIES: readonly PlannerQuery[] = [
 
 function origin(loaders: Loaders, tenantId: string, window: WindowRequest) {
   const scope = { tenantId, customerId: null };
-  return { source: tenantUsage(loaders.analytics, scope, loaders.window(window), []), within: [] };
+  return { source: tenantSource(loaders.analytics, scope, usageDataset, loaders.window(window), []), within: [] };
 }
 
 const exact = (text: string | null): DecimalText => new DecimalSum().add(text ?? '0').toString();

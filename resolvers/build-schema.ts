@@ -10,6 +10,16 @@ import {
 } from './directory.js';
 import { EventsResolver } from './events.js';
 import { IngestResolver } from './ingest.js';
+import {
+  McpByAgentResolver,
+  McpByServerResolver,
+  McpByToolResolver,
+  McpResolver,
+  McpServerResolver,
+  McpSessionConnectionResolver,
+  McpSessionResolver,
+  McpStatsResolver,
+} from './mcp.js';
 import { ResultMetaResolver } from './meta.js';
 import {
   UsageByBillableUnitResolver,
@@ -44,6 +54,14 @@ export function buildGatewaySchema(): GraphQLSchema {
       CustomerConnectionResolver,
       ProductResolver,
       ProductConnectionResolver,
+      McpResolver,
+      McpStatsResolver,
+      McpByToolResolver,
+      McpByAgentResolver,
+      McpByServerResolver,
+      McpServerResolver,
+      McpSessionConnectionResolver,
+      McpSessionResolver,
       IngestResolver,
       EventsResolver,
     ],

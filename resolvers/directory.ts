@@ -10,6 +10,7 @@ import {
 import { CustomerOrder } from '../schema/enums.js';
 import { BillableUnit, Money, UsageByBillableUnit } from '../schema/usage.js';
 import { WindowInput } from '../schema/window.js';
+import { usage } from '../src/catalogue/usage.js';
 import type { RequestContext } from '../src/context.js';
 import type { TenantScope } from '../src/db/tenant-scope.js';
 import type { CustomerRow, ProductRow } from '../src/loaders/directory.js';
@@ -101,7 +102,7 @@ export class CustomerResolver {
     @Info() info: GraphQLResolveInfo,
     @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
   ): Promise<UsageByBillableUnit[]> {
-    const source = loaders.entityUsage.of(scope, 'customer', id, loaders.window(window));
+    const source = loaders.entities.of(scope, usage, 'customer', id, loaders.window(window));
     return usageByBillableUnit({ source, within: [] }, { withSeries: selects(info, 'series') });
   }
 
@@ -111,7 +112,7 @@ export class CustomerResolver {
     @Ctx() { loaders }: RequestContext,
     @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
   ): Promise<readonly Money[]> {
-    return moneyOf(loaders.entityUsage.of(scope, 'customer', id, loaders.window(window)));
+    return moneyOf(loaders.entities.of(scope, usage, 'customer', id, loaders.window(window)));
   }
 }
 
@@ -180,7 +181,7 @@ export class ProductResolver {
     @Info() info: GraphQLResolveInfo,
     @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
   ): Promise<UsageByBillableUnit[]> {
-    const source = loaders.entityUsage.of(scope, 'product', id, loaders.window(window));
+    const source = loaders.entities.of(scope, usage, 'product', id, loaders.window(window));
     return usageByBillableUnit({ source, within: [] }, { withSeries: selects(info, 'series') });
   }
 
@@ -192,7 +193,7 @@ export class ProductResolver {
     @Ctx() { loaders }: RequestContext,
     @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
   ): Promise<readonly Money[]> {
-    return moneyOf(loaders.entityUsage.of(scope, 'product', id, loaders.window(window)));
+    return moneyOf(loaders.entities.of(scope, usage, 'product', id, loaders.window(window)));
   }
 }
 

@@ -6,21 +6,20 @@ import type {
   UsagePoint,
   UsageRanking,
   UsageRow,
-  UsageRowOrigin,
+  RowOrigin,
 } from '../schema/usage.js';
-import { difference, ratio, type DecimalText } from '../src/decimal.js';
-import type { AnalyticsRow } from '../src/loaders/analytics-reader.js';
+import { inside } from '../src/loaders/groups.js';
 import {
   addUp,
   groupUsage,
-  inside,
-  weightOf,
   type CurrencyAmount,
   type UsageGroup,
   type Weight,
 } from '../src/loaders/usage-groups.js';
-import type { UsageDimension, UsageRequest, UsageSource } from '../src/loaders/usage-source.js';
+import type { AnalyticsRequest, AnalyticsSource } from '../src/loaders/analytics-source.js';
 import type { TenantScope } from '../src/db/tenant-scope.js';
+import { changeFrom } from './change.js';
+import { slotsOf, type SeriesBounds } from './series.js';
 
 /** What rows by billable unit show; quantities of several units do not add up. */
 const OF_UNITS = ['quantity', 'events', 'revenue'] as const;
@@ -30,20 +29,20 @@ export interface Breakdown {
   /** Groups before the others; all of them where it is null. */
   readonly top?: number | null;
   /** What is asked for, the weight among it. */
-  readonly measures?: UsageRequest['measures'];
+  readonly measures?: AnalyticsRequest['measures'];
   /** Whether the groups' series will be asked for: they are then made of the same rows. */
   readonly withSeries?: boolean;
 }
 
 /** Revenue of a source, per currency: from the same rows that its usage by unit is made of. */
-export async function moneyOf(source: UsageSource): Promise<readonly CurrencyAmount[]> {
+export async function moneyOf(source: AnalyticsSource): Promise<readonly CurrencyAmount[]> {
   const { rows } = await source.read({ dimensions: ['billableUnit', 'currency'], measures: OF_UNITS });
   return addUp(rows).revenue;
 }
 
 /** The groups of a breakdown, heaviest first, and how they were found. */
 export interface Ranked {
-  readonly groups: readonly UsageGroup<UsageDimension>[];
+  readonly groups: readonly UsageGroup[];
   readonly ranking: UsageRanking;
 }
 
@@ -52,14 +51,14 @@ export interface Ranked {
  * folded into one group. The outer dimensions are part of the query, so that all rows of a breakdown share it.
  */
 export async function ranked(
-  outer: UsageRowOrigin,
-  dimension: UsageDimension,
+  outer: RowOrigin,
+  dimension: string,
   weight: Weight,
   { top = null, measures = OF_UNITS, withSeries = false }: Breakdown = {},
 ): Promise<Ranked> {
   const { source, within } = outer;
   const around = within.map((group) => group.dimension);
-  const request: UsageRequest = {
+  const request: AnalyticsRequest = {
     dimensions: [...around, dimension, ...(measures.includes('revenue') ? (['currency'] as const) : [])],
     measures,
     folds: foldsOf(within),
@@ -71,7 +70,7 @@ export async function ranked(
 }
 
 /** What a row answers for. */
-export function originOf({ ranking: { outer }, group }: UsageRow): UsageRowOrigin {
+export function originOf({ ranking: { outer }, group }: UsageRow): RowOrigin {
   return { source: outer.source, within: [...outer.within, group] };
 }
 
@@ -85,16 +84,14 @@ export async function changeOf(row: UsageRow, weight: Weight): Promise<Change | 
     folds: foldsOf(within),
     compared: true,
   });
-  const previous = weightOf(addUp(inside(answer, within)), weight);
-  const absolute = difference(row.group.weight, previous);
-  return { previous, absolute, ratio: previous === '0' ? null : ratio(absolute, previous) };
+  return changeFrom(addUp(inside(answer, within))[weight], row.group.weight);
 }
 
-const foldsOf = (within: UsageRowOrigin['within']) => within.flatMap(({ fold }) => fold ?? []);
+const foldsOf = (within: RowOrigin['within']) => within.flatMap(({ fold }) => fold ?? []);
 
 /** Usage of what is meant by billable unit, largest quantity first. */
 export async function usageByBillableUnit(
-  of: UsageRowOrigin,
+  of: RowOrigin,
   breakdown: Breakdown = {},
 ): Promise<UsageByBillableUnit[]> {
   const { groups, ranking } = await ranked(of, 'billableUnit', 'quantity', breakdown);
@@ -131,57 +128,24 @@ export function nodeOf(scope: TenantScope, id: string | null): { scope: TenantSc
   return id === null ? null : { scope, id };
 }
 
-/** What decides the status of the points of a series. */
-export interface SeriesBounds {
-  /** An instant in the quarter-hour of the first event, epoch milliseconds; null where there is none. */
-  readonly firstEvent: () => Promise<number | null>;
-  readonly now: number;
-}
-
 /** A series: one point a bucket of the window, also where nothing happened. `asked` is what has its rows, if anything. */
 export async function series(
-  { source, within }: UsageRowOrigin,
-  { firstEvent, now }: SeriesBounds,
-  asked: UsageRequest | null = null,
+  { source, within }: RowOrigin,
+  bounds: SeriesBounds,
+  asked: AnalyticsRequest | null = null,
 ): Promise<UsagePoint[]> {
-  const request: UsageRequest = asked ?? {
-    dimensions: within.map(({ dimension }) => dimension),
-    measures: ['quantity', 'events'],
-    folds: foldsOf(within),
-    perBucket: true,
-  };
-  const answer = await source.read(request);
-  const bySlot = new Map<number, AnalyticsRow[]>();
-  for (const row of inside(answer, within)) {
-    const slot = Number(row['slot']);
-    const present = bySlot.get(slot);
-    if (present === undefined) bySlot.set(slot, [row]);
-    else present.push(row);
-  }
-  const { buckets, end, from, to } = source.window;
-  // Where the first bucket has an event, none lies before the first event.
-  const first = bySlot.has(0) ? from : await firstEvent();
-  return buckets.map((bucket, slot) => {
-    const sums = addUp(bySlot.get(slot) ?? []);
-    const next = buckets[slot + 1] ?? end;
-    const meant = { from: Math.max(bucket, from), to: Math.min(next, to) };
-    const isLost = answer.lost.some((range) => range.from < meant.to && range.to > meant.from);
-    const status = statusOf(sums.events, {
-      isBefore: first === null || next <= first,
-      isLost,
-      isOpen: next > now,
-    });
-    const quantity = status === PointStatus.MISSING ? null : sums.quantity;
-    return { bucket, quantity, events: sums.events, status };
+  const answer = await source.read(
+    asked ?? {
+      dimensions: within.map(({ dimension }) => dimension),
+      measures: ['quantity', 'events'],
+      folds: foldsOf(within),
+      perBucket: true,
+    },
+  );
+  const slots = await slotsOf(inside(answer, within), answer.lost, source.window, bounds);
+  return slots.map(({ bucket, rows, statusOf }) => {
+    const { quantity, events } = addUp(rows);
+    const status = statusOf(events === '0');
+    return { bucket, quantity: status === PointStatus.MISSING ? null : quantity, events, status };
   });
-}
-
-/** What is known of a bucket: nothing of it, all of it, or a part that can still grow or has been dropped. */
-function statusOf(
-  events: DecimalText,
-  { isBefore, isLost, isOpen }: { isBefore: boolean; isLost: boolean; isOpen: boolean },
-): PointStatus {
-  if (events === '0' && (isBefore || isLost)) return PointStatus.MISSING;
-  if (isLost || isOpen) return PointStatus.INCOMPLETE;
-  return events === '0' ? PointStatus.ZERO : PointStatus.OK;
 }

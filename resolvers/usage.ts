@@ -18,10 +18,11 @@ import type { RequestContext } from '../src/context.js';
 import type { DecimalText } from '../src/decimal.js';
 import type { DimensionFilter } from '../src/planner/query.js';
 import { addUp } from '../src/loaders/usage-groups.js';
-import { tenantUsage, type UsageSource } from '../src/loaders/usage-source.js';
+import { tenantSource, type AnalyticsSource } from '../src/loaders/analytics-source.js';
 import { resultMeta } from './meta.js';
 import { count, enter, storable } from './root.js';
 import { selects } from './selection.js';
+import { boundsOf } from './series.js';
 import {
   changeOf,
   customersOf,
@@ -48,7 +49,7 @@ function filtersOf(filter: UsageFilter | null | undefined): DimensionFilter[] {
   ].flatMap(({ dimension, values }) => (values == null ? [] : [{ dimension, values }]));
 }
 
-const totals = async (source: UsageSource) =>
+const totals = async (source: AnalyticsSource) =>
   addUp((await source.read({ dimensions: ['currency'], measures: ['events', 'revenue'] })).rows);
 
 /** Metered consumption of a tenant. */
@@ -69,7 +70,9 @@ export class UsageResolver {
   ): UsageAnalytics {
     const scope = enter(context, 'analytics:read', tenantId);
     const { loaders } = context;
-    return { source: tenantUsage(loaders.analytics, scope, loaders.window(window), filtersOf(filter)) };
+    return {
+      source: tenantSource(loaders.analytics, scope, usageDataset, loaders.window(window), filtersOf(filter)),
+    };
   }
 
   @FieldResolver(() => ResultMeta, {
@@ -142,7 +145,7 @@ export class UsageResolver {
   }
 }
 
-const byEvents = (source: UsageSource, dimension: 'customer' | 'product', first: number) =>
+const byEvents = (source: AnalyticsSource, dimension: 'customer' | 'product', first: number) =>
   ranked({ source, within: [] }, dimension, 'events', {
     top: count('first', first, MOST_ROWS),
     measures: ['events', 'revenue'],
@@ -162,8 +165,7 @@ export class UsageByBillableUnitResolver {
   @FieldResolver(() => [UsagePoint], { description: 'One point a bucket, also where nothing happened.' })
   series(@Root() row: UsageByBillableUnit, @Ctx() { loaders }: RequestContext): Promise<UsagePoint[]> {
     const { scope } = row.ranking.outer.source;
-    const bounds = { firstEvent: () => loaders.analytics.firstEvent(scope, usageDataset), now: loaders.now };
-    return series(originOf(row), bounds, row.ranking.seriesRequest);
+    return series(originOf(row), boundsOf(loaders, scope, usageDataset), row.ranking.seriesRequest);
   }
 
   @FieldResolver(() => [CustomerQuantity], { description: 'Who consumed it, largest quantity first.' })

@@ -1,8 +1,9 @@
 import { Field, Float, ID, InputType, ObjectType } from 'type-graphql';
 import type { TenantScope } from '../src/db/tenant-scope.js';
 import type { DecimalText } from '../src/decimal.js';
-import type { CurrencyAmount, GroupKey, UsageGroup } from '../src/loaders/usage-groups.js';
-import type { UsageDimension, UsageRequest, UsageSource } from '../src/loaders/usage-source.js';
+import type { GroupKey } from '../src/loaders/groups.js';
+import type { CurrencyAmount, UsageGroup } from '../src/loaders/usage-groups.js';
+import type { AnalyticsRequest, AnalyticsSource } from '../src/loaders/analytics-source.js';
 import { Customer, Product } from './directory.js';
 import { PointStatus } from './enums.js';
 import { BigIntScalar } from './scalars/big-int.js';
@@ -74,26 +75,26 @@ export class UsagePoint {
   status!: PointStatus;
 }
 
-/** What a row of usage answers for, behind the fields that the schema shows. */
-export interface UsageRowOrigin {
-  readonly source: UsageSource;
+/** What a row of a breakdown answers for, behind the fields that the schema shows. */
+export interface RowOrigin {
+  readonly source: AnalyticsSource;
   /** The groups that the row lies in, outermost first: a unit of a customer lies in both. */
-  readonly within: readonly GroupKey<UsageDimension>[];
+  readonly within: readonly GroupKey[];
 }
 
 /** How the rows of a breakdown were found. */
 export interface UsageRanking {
   /** What was broken down. */
-  readonly outer: UsageRowOrigin;
+  readonly outer: RowOrigin;
   /** What was asked to find the rows, where their series are in that answer; null where they are to be asked for. */
-  readonly seriesRequest: UsageRequest | null;
+  readonly seriesRequest: AnalyticsRequest | null;
 }
 
 /** How a row was found, behind the fields that the schema shows. */
 export interface UsageRow {
   /** The same for all rows of a breakdown. */
   readonly ranking: UsageRanking;
-  readonly group: UsageGroup<UsageDimension>;
+  readonly group: UsageGroup;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'A quantity that a customer consumed.' })
@@ -121,7 +122,7 @@ export class CustomerQuantity {
 })
 export class UsageByBillableUnit implements UsageRow {
   readonly ranking!: UsageRanking;
-  readonly group!: UsageGroup<UsageDimension>;
+  readonly group!: UsageGroup;
 
   @Field(() => BillableUnit, { nullable: true, description: 'The unit; null for the others.' })
   billableUnit!: BillableUnit | null;
@@ -146,7 +147,7 @@ export class UsageByBillableUnit implements UsageRow {
 @ObjectType({ simpleResolvers: true, description: 'What the rows by customer and by product share.' })
 abstract class UsageByEntity implements UsageRow {
   readonly ranking!: UsageRanking;
-  readonly group!: UsageGroup<UsageDimension>;
+  readonly group!: UsageGroup;
 
   @Field(() => Boolean, {
     description: 'True for the row that holds everything that did not make the first rows.',
@@ -183,5 +184,5 @@ export class UsageByProduct extends UsageByEntity {
 
 @ObjectType({ simpleResolvers: true, description: 'Metered consumption within a window.' })
 export class UsageAnalytics {
-  readonly source!: UsageSource;
+  readonly source!: AnalyticsSource;
 }

@@ -309,6 +309,7 @@ CREATE TABLE public.mcp_calls (
   recorded_at timestamp with time zone NOT NULL DEFAULT now(),
   seq bigint NOT NULL DEFAULT nextval('event_seq'::regclass),
   xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  agent_family text,
   CONSTRAINT mcp_calls_check CHECK (((revenue IS NULL) = (currency IS NULL)))
 );
 
@@ -450,7 +451,8 @@ CREATE MATERIALIZED VIEW public.mcp_15m WITH (timescaledb.continuous, materializ
  SELECT tenant_id,
     server_id,
     tool,
-    agent_name,
+    COALESCE(agent_family, agent_name) AS resolved_agent,
+    agent_version,
     currency,
     time_bucket('00:15:00'::interval, "time") AS bucket,
     count(*) AS calls,
@@ -461,13 +463,14 @@ CREATE MATERIALIZED VIEW public.mcp_15m WITH (timescaledb.continuous, materializ
     max(duration_ms) AS duration_max,
     sum(revenue) AS revenue
    FROM mcp_calls
-  GROUP BY tenant_id, server_id, tool, agent_name, currency, (time_bucket('00:15:00'::interval, "time"));
+  GROUP BY tenant_id, server_id, tool, COALESCE(agent_family, agent_name), agent_version, currency, (time_bucket('00:15:00'::interval, "time"));
 
 CREATE MATERIALIZED VIEW public.mcp_1d WITH (timescaledb.continuous, materialized_only = true) AS
  SELECT tenant_id,
     server_id,
     tool,
-    agent_name,
+    resolved_agent,
+    agent_version,
     currency,
     time_bucket('1 day'::interval, bucket) AS bucket,
     (sum(calls))::bigint AS calls,
@@ -478,13 +481,14 @@ CREATE MATERIALIZED VIEW public.mcp_1d WITH (timescaledb.continuous, materialize
     max(duration_max) AS duration_max,
     sum(revenue) AS revenue
    FROM mcp_1h
-  GROUP BY tenant_id, server_id, tool, agent_name, currency, (time_bucket('1 day'::interval, bucket));
+  GROUP BY tenant_id, server_id, tool, resolved_agent, agent_version, currency, (time_bucket('1 day'::interval, bucket));
 
 CREATE MATERIALIZED VIEW public.mcp_1h WITH (timescaledb.continuous, materialized_only = true) AS
  SELECT tenant_id,
     server_id,
     tool,
-    agent_name,
+    resolved_agent,
+    agent_version,
     currency,
     time_bucket('01:00:00'::interval, bucket) AS bucket,
     (sum(calls))::bigint AS calls,
@@ -495,40 +499,169 @@ CREATE MATERIALIZED VIEW public.mcp_1h WITH (timescaledb.continuous, materialize
     max(duration_max) AS duration_max,
     sum(revenue) AS revenue
    FROM mcp_15m
-  GROUP BY tenant_id, server_id, tool, agent_name, currency, (time_bucket('01:00:00'::interval, bucket));
+  GROUP BY tenant_id, server_id, tool, resolved_agent, agent_version, currency, (time_bucket('01:00:00'::interval, bucket));
+
+CREATE MATERIALIZED VIEW public.mcp_by_customer_15m WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    customer_id,
+    product_id,
+    subscription_id,
+    server_id,
+    tool,
+    COALESCE(agent_family, agent_name) AS resolved_agent,
+    agent_version,
+    currency,
+    time_bucket('00:15:00'::interval, "time") AS bucket,
+    count(*) AS calls,
+    count(error) AS errors,
+    count(duration_ms) AS timed,
+    sum((duration_ms)::numeric) AS duration,
+    min(duration_ms) AS duration_min,
+    max(duration_ms) AS duration_max,
+    sum(revenue) AS revenue
+   FROM mcp_calls
+  GROUP BY tenant_id, customer_id, product_id, subscription_id, server_id, tool, COALESCE(agent_family, agent_name), agent_version, currency, (time_bucket('00:15:00'::interval, "time"));
+
+CREATE MATERIALIZED VIEW public.mcp_by_customer_1d WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    customer_id,
+    product_id,
+    subscription_id,
+    server_id,
+    tool,
+    resolved_agent,
+    agent_version,
+    currency,
+    time_bucket('1 day'::interval, bucket) AS bucket,
+    (sum(calls))::bigint AS calls,
+    (sum(errors))::bigint AS errors,
+    (sum(timed))::bigint AS timed,
+    sum(duration) AS duration,
+    min(duration_min) AS duration_min,
+    max(duration_max) AS duration_max,
+    sum(revenue) AS revenue
+   FROM mcp_by_customer_1h
+  GROUP BY tenant_id, customer_id, product_id, subscription_id, server_id, tool, resolved_agent, agent_version, currency, (time_bucket('1 day'::interval, bucket));
+
+CREATE MATERIALIZED VIEW public.mcp_by_customer_1h WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    customer_id,
+    product_id,
+    subscription_id,
+    server_id,
+    tool,
+    resolved_agent,
+    agent_version,
+    currency,
+    time_bucket('01:00:00'::interval, bucket) AS bucket,
+    (sum(calls))::bigint AS calls,
+    (sum(errors))::bigint AS errors,
+    (sum(timed))::bigint AS timed,
+    sum(duration) AS duration,
+    min(duration_min) AS duration_min,
+    max(duration_max) AS duration_max,
+    sum(revenue) AS revenue
+   FROM mcp_by_customer_15m
+  GROUP BY tenant_id, customer_id, product_id, subscription_id, server_id, tool, resolved_agent, agent_version, currency, (time_bucket('01:00:00'::interval, bucket));
 
 CREATE MATERIALIZED VIEW public.mcp_durations_15m WITH (timescaledb.continuous, materialized_only = true) AS
  SELECT tenant_id,
     server_id,
     tool,
-    agent_name,
+    COALESCE(agent_family, agent_name) AS resolved_agent,
+    agent_version,
     tenant.log_bin(duration_ms) AS duration_bin,
     time_bucket('00:15:00'::interval, "time") AS bucket,
+    count(*) AS calls,
     count(duration_ms) AS timed
    FROM mcp_calls
-  GROUP BY tenant_id, server_id, tool, agent_name, (tenant.log_bin(duration_ms)), (time_bucket('00:15:00'::interval, "time"));
+  GROUP BY tenant_id, server_id, tool, COALESCE(agent_family, agent_name), agent_version, (tenant.log_bin(duration_ms)), (time_bucket('00:15:00'::interval, "time"));
 
 CREATE MATERIALIZED VIEW public.mcp_durations_1d WITH (timescaledb.continuous, materialized_only = true) AS
  SELECT tenant_id,
     server_id,
     tool,
-    agent_name,
+    resolved_agent,
+    agent_version,
     duration_bin,
     time_bucket('1 day'::interval, bucket) AS bucket,
+    (sum(calls))::bigint AS calls,
     (sum(timed))::bigint AS timed
    FROM mcp_durations_1h
-  GROUP BY tenant_id, server_id, tool, agent_name, duration_bin, (time_bucket('1 day'::interval, bucket));
+  GROUP BY tenant_id, server_id, tool, resolved_agent, agent_version, duration_bin, (time_bucket('1 day'::interval, bucket));
 
 CREATE MATERIALIZED VIEW public.mcp_durations_1h WITH (timescaledb.continuous, materialized_only = true) AS
  SELECT tenant_id,
     server_id,
     tool,
-    agent_name,
+    resolved_agent,
+    agent_version,
     duration_bin,
     time_bucket('01:00:00'::interval, bucket) AS bucket,
+    (sum(calls))::bigint AS calls,
     (sum(timed))::bigint AS timed
    FROM mcp_durations_15m
-  GROUP BY tenant_id, server_id, tool, agent_name, duration_bin, (time_bucket('01:00:00'::interval, bucket));
+  GROUP BY tenant_id, server_id, tool, resolved_agent, agent_version, duration_bin, (time_bucket('01:00:00'::interval, bucket));
+
+CREATE MATERIALIZED VIEW public.mcp_sessions_15m WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    customer_id,
+    product_id,
+    server_id,
+    session_id,
+    (((length(server_id) || ':'::text) || server_id) || session_id) AS session_key,
+    tool,
+    COALESCE(agent_family, agent_name) AS resolved_agent,
+    agent_version,
+    currency,
+    time_bucket('00:15:00'::interval, "time") AS bucket,
+    count(*) AS calls,
+    count(error) AS errors,
+    sum(revenue) AS revenue,
+    min(EXTRACT(epoch FROM "time")) AS first_at,
+    max(EXTRACT(epoch FROM "time")) AS last_at
+   FROM mcp_calls
+  GROUP BY tenant_id, customer_id, product_id, server_id, session_id, (((length(server_id) || ':'::text) || server_id) || session_id), tool, COALESCE(agent_family, agent_name), agent_version, currency, (time_bucket('00:15:00'::interval, "time"));
+
+CREATE MATERIALIZED VIEW public.mcp_sessions_1d WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    customer_id,
+    product_id,
+    server_id,
+    session_id,
+    session_key,
+    tool,
+    resolved_agent,
+    agent_version,
+    currency,
+    time_bucket('1 day'::interval, bucket) AS bucket,
+    (sum(calls))::bigint AS calls,
+    (sum(errors))::bigint AS errors,
+    sum(revenue) AS revenue,
+    min(first_at) AS first_at,
+    max(last_at) AS last_at
+   FROM mcp_sessions_1h
+  GROUP BY tenant_id, customer_id, product_id, server_id, session_id, session_key, tool, resolved_agent, agent_version, currency, (time_bucket('1 day'::interval, bucket));
+
+CREATE MATERIALIZED VIEW public.mcp_sessions_1h WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    customer_id,
+    product_id,
+    server_id,
+    session_id,
+    session_key,
+    tool,
+    resolved_agent,
+    agent_version,
+    currency,
+    time_bucket('01:00:00'::interval, bucket) AS bucket,
+    (sum(calls))::bigint AS calls,
+    (sum(errors))::bigint AS errors,
+    sum(revenue) AS revenue,
+    min(first_at) AS first_at,
+    max(last_at) AS last_at
+   FROM mcp_sessions_15m
+  GROUP BY tenant_id, customer_id, product_id, server_id, session_id, session_key, tool, resolved_agent, agent_version, currency, (time_bucket('01:00:00'::interval, bucket));
 
 CREATE MATERIALIZED VIEW public.usage_15m WITH (timescaledb.continuous, materialized_only = true) AS
  SELECT tenant_id,
@@ -1096,12 +1229,17 @@ CREATE VIEW tenant.first_buckets WITH (security_barrier=true) AS
                       WHERE (tenant_id = tenant)
                       ORDER BY bucket
                      LIMIT 1)
-                    ELSE ( SELECT "time"
-                       FROM mcp_calls
-                      WHERE ((tenant_id = tenant) AND (customer_id = customer))
-                      ORDER BY "time"
-                     LIMIT 1)
-                END AS "time"
+                    ELSE ( SELECT ( SELECT bucket
+                               FROM mcp_by_customer_15m
+                              WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+                              ORDER BY bucket
+                             LIMIT 1) AS bucket
+                       FROM ( SELECT bucket AS day
+                               FROM mcp_by_customer_1d
+                              WHERE ((tenant_id = tenant) AND (customer_id = customer))
+                              ORDER BY bucket
+                             LIMIT 1) first_day)
+                END AS bucket
            FROM reader) firsts
   WHERE (bucket IS NOT NULL);
 
@@ -1176,7 +1314,8 @@ CREATE VIEW tenant.mcp_15m WITH (security_barrier=true) AS
  SELECT tenant_id,
     server_id,
     tool,
-    agent_name,
+    resolved_agent,
+    agent_version,
     currency,
     bucket,
     calls,
@@ -1193,7 +1332,8 @@ CREATE VIEW tenant.mcp_1d WITH (security_barrier=true) AS
  SELECT tenant_id,
     server_id,
     tool,
-    agent_name,
+    resolved_agent,
+    agent_version,
     currency,
     bucket,
     calls,
@@ -1210,7 +1350,8 @@ CREATE VIEW tenant.mcp_1h WITH (security_barrier=true) AS
  SELECT tenant_id,
     server_id,
     tool,
-    agent_name,
+    resolved_agent,
+    agent_version,
     currency,
     bucket,
     calls,
@@ -1222,6 +1363,81 @@ CREATE VIEW tenant.mcp_1h WITH (security_barrier=true) AS
     revenue
    FROM mcp_1h
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
+CREATE VIEW tenant.mcp_by_customer_15m WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    customer_id,
+    product_id,
+    subscription_id,
+    server_id,
+    tool,
+    resolved_agent,
+    agent_version,
+    currency,
+    bucket,
+    calls,
+    errors,
+    timed,
+    duration,
+    duration_min,
+    duration_max,
+    revenue
+   FROM mcp_by_customer_15m
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.mcp_by_customer_1d WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    customer_id,
+    product_id,
+    subscription_id,
+    server_id,
+    tool,
+    resolved_agent,
+    agent_version,
+    currency,
+    bucket,
+    calls,
+    errors,
+    timed,
+    duration,
+    duration_min,
+    duration_max,
+    revenue
+   FROM mcp_by_customer_1d
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.mcp_by_customer_1h WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    customer_id,
+    product_id,
+    subscription_id,
+    server_id,
+    tool,
+    resolved_agent,
+    agent_version,
+    currency,
+    bucket,
+    calls,
+    errors,
+    timed,
+    duration,
+    duration_min,
+    duration_max,
+    revenue
+   FROM mcp_by_customer_1h
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
 
 CREATE VIEW tenant.mcp_calls WITH (security_barrier=true) AS
  SELECT tenant_id,
@@ -1246,7 +1462,8 @@ CREATE VIEW tenant.mcp_calls WITH (security_barrier=true) AS
     attributes,
     recorded_at,
     seq,
-    xid
+    xid,
+    agent_family
    FROM mcp_calls
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
@@ -1258,9 +1475,11 @@ CREATE VIEW tenant.mcp_durations_15m WITH (security_barrier=true) AS
  SELECT tenant_id,
     server_id,
     tool,
-    agent_name,
+    resolved_agent,
+    agent_version,
     duration_bin,
     bucket,
+    calls,
     timed
    FROM mcp_durations_15m
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
@@ -1269,9 +1488,11 @@ CREATE VIEW tenant.mcp_durations_1d WITH (security_barrier=true) AS
  SELECT tenant_id,
     server_id,
     tool,
-    agent_name,
+    resolved_agent,
+    agent_version,
     duration_bin,
     bucket,
+    calls,
     timed
    FROM mcp_durations_1d
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
@@ -1280,9 +1501,11 @@ CREATE VIEW tenant.mcp_durations_1h WITH (security_barrier=true) AS
  SELECT tenant_id,
     server_id,
     tool,
-    agent_name,
+    resolved_agent,
+    agent_version,
     duration_bin,
     bucket,
+    calls,
     timed
    FROM mcp_durations_1h
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
@@ -1296,6 +1519,78 @@ CREATE VIEW tenant.mcp_servers WITH (security_barrier=true) AS
     described_at
    FROM mcp_servers
   WHERE (tenant_id = current_setting('app.tenant'::text, true));
+
+CREATE VIEW tenant.mcp_sessions_15m WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    customer_id,
+    product_id,
+    server_id,
+    session_id,
+    session_key,
+    tool,
+    resolved_agent,
+    agent_version,
+    currency,
+    bucket,
+    calls,
+    errors,
+    revenue,
+    first_at,
+    last_at
+   FROM mcp_sessions_15m
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.mcp_sessions_1d WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    customer_id,
+    product_id,
+    server_id,
+    session_id,
+    session_key,
+    tool,
+    resolved_agent,
+    agent_version,
+    currency,
+    bucket,
+    calls,
+    errors,
+    revenue,
+    first_at,
+    last_at
+   FROM mcp_sessions_1d
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.mcp_sessions_1h WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    customer_id,
+    product_id,
+    server_id,
+    session_id,
+    session_key,
+    tool,
+    resolved_agent,
+    agent_version,
+    currency,
+    bucket,
+    calls,
+    errors,
+    revenue,
+    first_at,
+    last_at
+   FROM mcp_sessions_1h
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
 
 CREATE VIEW tenant.price_books WITH (security_barrier=true) AS
  SELECT tenant_id,
@@ -1577,6 +1872,13 @@ CREATE INDEX mcp_1d_bucket_idx ON _timescaledb_internal.mcp_1d USING btree (buck
 CREATE INDEX mcp_1d_tenant ON _timescaledb_internal.mcp_1d USING btree (tenant_id, bucket DESC);
 CREATE INDEX mcp_1h_bucket_idx ON _timescaledb_internal.mcp_1h USING btree (bucket DESC);
 CREATE INDEX mcp_1h_tenant ON _timescaledb_internal.mcp_1h USING btree (tenant_id, bucket DESC);
+CREATE INDEX mcp_by_customer_15m_bucket_idx ON _timescaledb_internal.mcp_by_customer_15m USING btree (bucket DESC);
+CREATE INDEX mcp_by_customer_15m_tenant ON _timescaledb_internal.mcp_by_customer_15m USING btree (tenant_id, bucket DESC);
+CREATE INDEX mcp_by_customer_1d_bucket_idx ON _timescaledb_internal.mcp_by_customer_1d USING btree (bucket DESC);
+CREATE INDEX mcp_by_customer_1d_customer ON _timescaledb_internal.mcp_by_customer_1d USING btree (tenant_id, customer_id, bucket DESC);
+CREATE INDEX mcp_by_customer_1d_tenant ON _timescaledb_internal.mcp_by_customer_1d USING btree (tenant_id, bucket DESC);
+CREATE INDEX mcp_by_customer_1h_bucket_idx ON _timescaledb_internal.mcp_by_customer_1h USING btree (bucket DESC);
+CREATE INDEX mcp_by_customer_1h_tenant ON _timescaledb_internal.mcp_by_customer_1h USING btree (tenant_id, bucket DESC);
 CREATE INDEX mcp_calls_seq ON public.mcp_calls USING brin (seq) WITH (pages_per_range='16');
 CREATE INDEX mcp_calls_tenant_time ON public.mcp_calls USING btree (tenant_id, "time" DESC);
 CREATE INDEX mcp_durations_15m_bucket_idx ON _timescaledb_internal.mcp_durations_15m USING btree (bucket DESC);
@@ -1585,6 +1887,12 @@ CREATE INDEX mcp_durations_1d_bucket_idx ON _timescaledb_internal.mcp_durations_
 CREATE INDEX mcp_durations_1d_tenant ON _timescaledb_internal.mcp_durations_1d USING btree (tenant_id, bucket DESC);
 CREATE INDEX mcp_durations_1h_bucket_idx ON _timescaledb_internal.mcp_durations_1h USING btree (bucket DESC);
 CREATE INDEX mcp_durations_1h_tenant ON _timescaledb_internal.mcp_durations_1h USING btree (tenant_id, bucket DESC);
+CREATE INDEX mcp_sessions_15m_bucket_idx ON _timescaledb_internal.mcp_sessions_15m USING btree (bucket DESC);
+CREATE INDEX mcp_sessions_15m_tenant ON _timescaledb_internal.mcp_sessions_15m USING btree (tenant_id, bucket DESC);
+CREATE INDEX mcp_sessions_1d_bucket_idx ON _timescaledb_internal.mcp_sessions_1d USING btree (bucket DESC);
+CREATE INDEX mcp_sessions_1d_tenant ON _timescaledb_internal.mcp_sessions_1d USING btree (tenant_id, bucket DESC);
+CREATE INDEX mcp_sessions_1h_bucket_idx ON _timescaledb_internal.mcp_sessions_1h USING btree (bucket DESC);
+CREATE INDEX mcp_sessions_1h_tenant ON _timescaledb_internal.mcp_sessions_1h USING btree (tenant_id, bucket DESC);
 CREATE INDEX products_by_name ON public.products USING btree (tenant_id, name, id);
 CREATE INDEX storefront_events_seq ON public.storefront_events USING brin (seq) WITH (pages_per_range='16');
 CREATE INDEX storefront_events_tenant_time ON public.storefront_events USING btree (tenant_id, "time" DESC);
@@ -1642,11 +1950,17 @@ GRANT SELECT ON tenant.log_events TO gaugeway_reader;
 GRANT SELECT ON tenant.mcp_15m TO gaugeway_reader;
 GRANT SELECT ON tenant.mcp_1d TO gaugeway_reader;
 GRANT SELECT ON tenant.mcp_1h TO gaugeway_reader;
+GRANT SELECT ON tenant.mcp_by_customer_15m TO gaugeway_reader;
+GRANT SELECT ON tenant.mcp_by_customer_1d TO gaugeway_reader;
+GRANT SELECT ON tenant.mcp_by_customer_1h TO gaugeway_reader;
 GRANT SELECT ON tenant.mcp_calls TO gaugeway_reader;
 GRANT SELECT ON tenant.mcp_durations_15m TO gaugeway_reader;
 GRANT SELECT ON tenant.mcp_durations_1d TO gaugeway_reader;
 GRANT SELECT ON tenant.mcp_durations_1h TO gaugeway_reader;
 GRANT SELECT ON tenant.mcp_servers TO gaugeway_reader;
+GRANT SELECT ON tenant.mcp_sessions_15m TO gaugeway_reader;
+GRANT SELECT ON tenant.mcp_sessions_1d TO gaugeway_reader;
+GRANT SELECT ON tenant.mcp_sessions_1h TO gaugeway_reader;
 GRANT SELECT ON tenant.price_books TO gaugeway_reader;
 GRANT SELECT ON tenant.prices TO gaugeway_reader;
 GRANT SELECT ON tenant.products TO gaugeway_reader;

@@ -27,6 +27,11 @@ const environment = z
     GAUGEWAY_DATA_DIR: z.string().min(1).default('.gaugeway').describe("The embedded database's folder"),
     GAUGEWAY_DEMO: flag.default(true).describe('Fill an empty embedded database with demo data'),
     FACT_RETENTION_DAYS: days.default(400).describe('Days that raw facts are kept; the event log keeps 365'),
+    AGENT_RULES: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('A JSON file of rules for families of MCP agents, before the built-in ones (docs/agents.md)'),
     JWT_SECRET: z.string().min(32, 'expected at least 32 characters').optional().describe('HS256 secret'),
     JWKS_URL: z.url().optional().describe("The issuer's key set"),
     JWT_ISSUER: z.string().min(1).optional().describe('Required `iss`'),

@@ -60,14 +60,31 @@ export function difference(from: DecimalText, less: DecimalText): DecimalText {
   return new DecimalSum().add(from).add(negated).toString();
 }
 
+/** Digits that every double holds exactly. */
+const EXACT_DIGITS = 15;
+
 /** Negative where the first is smaller, positive where it is larger. */
 export function compareDecimals(a: DecimalText, b: DecimalText): number {
   if (a === b) return 0;
+  // Doubles keep the order of decimals that they tell apart.
+  if (a.length <= EXACT_DIGITS && b.length <= EXACT_DIGITS) return Number(a) - Number(b);
   return difference(a, b).startsWith('-') ? -1 : 1;
 }
 
-/** Digits that every double holds exactly. */
-const EXACT_DIGITS = 15;
+/** A decimal times another, all digits of it. */
+export function product(a: DecimalText, b: DecimalText): DecimalText {
+  return decimalText(digitsOf(a) * digitsOf(b), scaleOf(a) + scaleOf(b));
+}
+
+/** The smallest whole number that is not below `a / b`. Throws a RangeError where `b` is 0. */
+export function ceilDivision(a: DecimalText, b: DecimalText): bigint {
+  const scale = Math.max(scaleOf(a), scaleOf(b));
+  const [above, below] = [unitsOf(a, scale), unitsOf(b, scale)];
+  const quotient = above / below;
+  // BigInt division cuts towards zero, which is upwards below it.
+  const isCutDown = above % below !== 0n && above < 0n === below < 0n;
+  return isCutDown ? quotient + 1n : quotient;
+}
 
 /** More digits than a double has. */
 const Rough = Decimal.clone({ precision: 40 });
@@ -92,9 +109,14 @@ export function canonical(text: string): DecimalText {
 }
 
 /** Digits behind the point. */
-function scaleOf(text: string): number {
+export function scaleOf(text: string): number {
   const point = text.indexOf('.');
   return point === -1 ? 0 : text.length - point - 1;
+}
+
+/** A decimal in units of `10^-scale`: the inverse of `decimalText`. The scale is not below the decimal's own. */
+export function unitsOf(text: DecimalText, scale: number): bigint {
+  return digitsOf(text) * powerOfTen(scale - scaleOf(text));
 }
 
 function digitsOf(text: string): bigint {

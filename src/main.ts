@@ -1,14 +1,17 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { buildGatewaySchema } from '../resolvers/build-schema.js';
 import { createAuthenticator } from './auth/authenticate.js';
-import type { Config } from './config.js';
+import { ConfigError, type Config } from './config.js';
 import { openDatabase } from './db/connect.js';
 import type { Database } from './db/database.js';
 import { startJobs } from './db/jobs.js';
 import { migrate, pendingMigrations } from './db/migrate.js';
 import { applyPolicies } from './db/policies.js';
 import { NodeFeed } from './feed/node-feed.js';
+import { parseAgentRules } from './ingest/agents/agent-rules.js';
+import { Enrichment } from './ingest/enrichment.js';
 import { DatabaseIngestor } from './ingest/store/database-ingestor.js';
 import { createLoaders } from './loaders/loaders.js';
 import { SharedReads } from './loaders/shared-reads.js';
@@ -33,6 +36,17 @@ export async function prepareDatabase(db: Database, config: Config): Promise<str
   return migrated;
 }
 
+/** What is found out about facts, by the rules that the configuration names. Throws a ConfigError where it cannot be read. */
+export async function configuredEnrichment({ AGENT_RULES: path }: Config): Promise<Enrichment> {
+  if (path === undefined) return new Enrichment();
+  try {
+    const rules = JSON.parse(await readFile(path, 'utf8')) as unknown;
+    return new Enrichment({ agentRules: parseAgentRules(rules, path) });
+  } catch (error) {
+    throw new ConfigError([`AGENT_RULES: ${error instanceof Error ? error.message : String(error)}`]);
+  }
+}
+
 /** A gateway node that serves. */
 export interface RunningNode {
   /** Where it listens. */
@@ -47,6 +61,7 @@ export async function startNode(config: Config, db: Database, log: Logger): Prom
   const reads = new SharedReads(db.read);
   const ingestor = new DatabaseIngestor(db.write, {
     factRetentionDays: config.FACT_RETENTION_DAYS,
+    enrichment: await configuredEnrichment(config),
     onCommit: (tenantIds) => tenantIds.forEach((tenantId) => reads.written(tenantId)),
   });
   const feed = new NodeFeed(db.write, log);

@@ -19,6 +19,7 @@ export interface Partial {
  *   sequence number, value), merged by `min` or `max`: rows of equal time are told apart by the order in which they were
  *   recorded.
  * - `ratio`: a sum by a sum, null where the second is 0.
+ * - `span`: milliseconds from the least to the greatest of two partials in epoch seconds.
  * - `distinct`: values of a dimension. They do not add up, so the source must keep the dimension.
  * - `percentile`: the value below which the share `quantile` of `weight` lies, from a histogram. `bin` is the dimension
  *   with the logarithmic bin of the value, which the source must keep.
@@ -26,6 +27,7 @@ export interface Partial {
 export type MergeRule =
   | { readonly rule: 'sum' | 'min' | 'max' | 'first' | 'last'; readonly of: string }
   | { readonly rule: 'ratio'; readonly of: string; readonly per: string }
+  | { readonly rule: 'span'; readonly from: string; readonly to: string }
   | { readonly rule: 'distinct'; readonly dimension: string }
   | { readonly rule: 'percentile'; readonly bin: string; readonly weight: string; readonly quantile: number };
 
@@ -80,6 +82,8 @@ export function partialsOf({ merge }: Measure): string[] {
   switch (merge.rule) {
     case 'ratio':
       return [merge.of, merge.per];
+    case 'span':
+      return [merge.from, merge.to];
     case 'distinct':
       return [];
     case 'percentile':

@@ -1,8 +1,12 @@
 import type { Dataset } from './dataset.js';
 
-const CALLS = ['server', 'tool', 'agent', 'currency'];
-const DURATIONS = ['server', 'tool', 'agent', 'durationBin'];
+const AGENT = ['agent', 'agentVersion'];
+const CALLS = ['server', 'tool', ...AGENT, 'currency'];
+const BY_CUSTOMER = ['customer', 'product', 'subscription', ...CALLS];
+const DURATIONS = ['server', 'tool', ...AGENT, 'durationBin'];
+const SESSIONS = ['customer', 'product', 'session', 'sessionId', ...CALLS];
 const TOTALS = ['calls', 'errors', 'timed', 'duration', 'duration_min', 'duration_max', 'revenue'];
+const OF_SESSIONS = ['calls', 'errors', 'revenue', 'first_at', 'last_at'];
 
 /** Tool calls of MCP servers: `mcp.tool.called`. */
 export const mcp: Dataset = {
@@ -18,6 +22,8 @@ export const mcp: Dataset = {
     { column: 'duration_min', raw: 'duration_ms', merge: 'min' },
     { column: 'duration_max', raw: 'duration_ms', merge: 'max' },
     { column: 'revenue', raw: 'revenue', merge: 'sum' },
+    { column: 'first_at', raw: 'extract(epoch FROM time)', merge: 'min' },
+    { column: 'last_at', raw: 'extract(epoch FROM time)', merge: 'max' },
   ],
   measures: [
     {
@@ -48,6 +54,41 @@ export const mcp: Dataset = {
       unit: 'money',
       merge: { rule: 'sum', of: 'revenue' },
       perCurrency: true,
+    },
+    {
+      key: 'sessions',
+      title: 'Sessions',
+      description: 'Distinct sessions with at least one call; by bucket, those that were active in it.',
+      unit: 'count',
+      merge: { rule: 'distinct', dimension: 'session' },
+    },
+    {
+      key: 'agents',
+      title: 'Agents',
+      description: 'Distinct agent families; calls whose agent is not known count for none.',
+      unit: 'count',
+      merge: { rule: 'distinct', dimension: 'agent' },
+    },
+    {
+      key: 'firstCall',
+      title: 'First call',
+      description: 'When the first call was made: epoch seconds, to the microsecond.',
+      unit: 'instant',
+      merge: { rule: 'min', of: 'first_at' },
+    },
+    {
+      key: 'lastCall',
+      title: 'Last call',
+      description: 'When the last call was made: epoch seconds, to the microsecond.',
+      unit: 'instant',
+      merge: { rule: 'max', of: 'last_at' },
+    },
+    {
+      key: 'span',
+      title: 'Time from the first to the last call',
+      description: 'How long a session lasted, as far as its calls tell.',
+      unit: 'milliseconds',
+      merge: { rule: 'span', from: 'first_at', to: 'last_at' },
     },
     {
       key: 'meanDuration',
@@ -81,7 +122,35 @@ export const mcp: Dataset = {
   dimensions: [
     { key: 'server', title: 'Server', description: 'Which MCP server was called.', column: 'server_id' },
     { key: 'tool', title: 'Tool', description: 'Which tool was called.', column: 'tool' },
-    { key: 'agent', title: 'Agent', description: 'The name that the agent gave.', column: 'agent_name' },
+    {
+      key: 'agent',
+      title: 'Agent',
+      description: "The agent's family, or the name that it gave where no family is known.",
+      column: 'resolved_agent',
+      raw: 'coalesce(agent_family, agent_name)',
+    },
+    { key: 'agentVersion', title: 'Version', description: "The agent's version.", column: 'agent_version' },
+    { key: 'customer', title: 'Customer', description: 'For whom the agent worked.', column: 'customer_id' },
+    { key: 'product', title: 'Product', description: 'Through which product.', column: 'product_id' },
+    {
+      key: 'subscription',
+      title: 'Subscription',
+      description: 'Under which subscription.',
+      column: 'subscription_id',
+    },
+    {
+      key: 'session',
+      title: 'Session',
+      description: "One of the server's sessions: the server's id and the session's, as one key.",
+      column: 'session_key',
+      raw: "length(server_id) || ':' || server_id || session_id",
+    },
+    {
+      key: 'sessionId',
+      title: 'Session id',
+      description: 'The id that the server gave the session; several servers may give the same.',
+      column: 'session_id',
+    },
     { key: 'currency', title: 'Currency', description: "The revenue's currency.", column: 'currency' },
     {
       key: 'durationBin',
@@ -94,6 +163,8 @@ export const mcp: Dataset = {
   ],
   rollups: (['1d', '1h', '15m'] as const).flatMap((width) => [
     { relation: `mcp_${width}`, width, dimensions: CALLS, partials: TOTALS },
-    { relation: `mcp_durations_${width}`, width, dimensions: DURATIONS, partials: ['timed'] },
+    { relation: `mcp_by_customer_${width}`, width, dimensions: BY_CUSTOMER, partials: TOTALS },
+    { relation: `mcp_durations_${width}`, width, dimensions: DURATIONS, partials: ['calls', 'timed'] },
+    { relation: `mcp_sessions_${width}`, width, dimensions: SESSIONS, partials: OF_SESSIONS },
   ]),
 };

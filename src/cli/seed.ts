@@ -3,7 +3,7 @@ import type { Config } from '../config.js';
 import type { Database } from '../db/database.js';
 import { DEMO_DAYS, seedDemo, type DemoRun } from '../demo/seed.js';
 import { DatabaseIngestor } from '../ingest/store/database-ingestor.js';
-import { prepareDatabase } from '../main.js';
+import { configuredEnrichment, prepareDatabase } from '../main.js';
 import type { Environment } from './environment.js';
 import { Progress } from './progress.js';
 
@@ -21,7 +21,10 @@ export async function runSeed(db: Database, config: Config, run: DemoRun): Promi
     rollups: 'Demo: rollups',
   });
   try {
-    const ingestor = new DatabaseIngestor(db.write, { factRetentionDays: config.FACT_RETENTION_DAYS });
+    const ingestor = new DatabaseIngestor(db.write, {
+      factRetentionDays: config.FACT_RETENTION_DAYS,
+      enrichment: await configuredEnrichment(config),
+    });
     return await seedDemo(db, ingestor, run, (step, done, all) => progress.show(step, done, all));
   } finally {
     progress.stop();

@@ -29,6 +29,8 @@ export interface McpFact extends FactBase {
   agentName: string | null;
   agentVersion: string | null;
   userAgent: string | null;
+  /** What the agent is counted under; null where it told nothing of itself. */
+  agentFamily: string | null;
   durationMs: number | null;
   /** What went wrong; the empty string for `error: true` without a text, null for a call that succeeded. */
   error: string | null;

@@ -38,7 +38,7 @@ type Listed = 'customers' | 'products';
 
 /** What has a name: where it stands, and its id there. */
 interface Named {
-  readonly relation: Listed | 'billable_units';
+  readonly relation: Listed | 'billable_units' | 'mcp_servers';
   readonly id: string;
 }
 
@@ -52,6 +52,8 @@ const NAMED: Readonly<Record<Named['relation'], string>> = {
     FROM tenant.products`,
   billable_units: `SELECT 'billable_units' AS relation, id, NULL::text AS name, NULL::text AS kind, title, precision
     FROM tenant.billable_units`,
+  mcp_servers: `SELECT 'mcp_servers' AS relation, id, name, NULL::text AS kind, NULL::text AS title, NULL::int AS precision
+    FROM tenant.mcp_servers`,
 };
 
 const placeOf = ({ relation, id }: Named): string => `${relation}\0${id}`;
@@ -118,6 +120,10 @@ export class Directory {
 
   billableUnit(scope: TenantScope, id: string): Promise<BillableUnitRow | null> {
     return this.named(scope, 'billable_units', id);
+  }
+
+  mcpServer(scope: TenantScope, id: string): Promise<CustomerRow | null> {
+    return this.named(scope, 'mcp_servers', id);
   }
 
   /** Forgets the rows that were loaded, so that a long subscription neither keeps them nor shows old names. */

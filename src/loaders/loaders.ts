@@ -1,14 +1,16 @@
 import { resolveWindow, type Window, type WindowRequest } from '../planner/window.js';
 import { AnalyticsReader } from './analytics-reader.js';
 import { Directory } from './directory.js';
+import { EntitySources } from './analytics-source.js';
+import { SessionCalls } from './session-calls.js';
 import type { SharedReads } from './shared-reads.js';
-import { EntityUsage } from './usage-source.js';
 
 /** The readers of one operation, each merging what the operation asks of it. */
 export interface Loaders {
   readonly analytics: AnalyticsReader;
   readonly directory: Directory;
-  readonly entityUsage: EntityUsage;
+  readonly entities: EntitySources;
+  readonly sessions: SessionCalls;
   /** When the operation began, epoch milliseconds: what `now` means in all of its windows. */
   readonly now: number;
   /** Resolves a window; equal ones are resolved once. */
@@ -23,7 +25,8 @@ export function createLoaders(reads: SharedReads, now: number, factRetentionDays
   return {
     analytics,
     directory,
-    entityUsage: new EntityUsage(analytics),
+    entities: new EntitySources(analytics),
+    sessions: new SessionCalls(),
     now,
     window: (request) => {
       const key = JSON.stringify(request ?? {});

@@ -18,7 +18,7 @@ export function mergedPartial({ merge, column }: Partial): string {
   return `${merge}(${column})`;
 }
 
-/** SQL of a measure over the rows of a group. `isDistinct`: no two rows have the same value of the measure's spread. */
+/** SQL of a measure over the rows of a group. */
 export function measureSql(dataset: Dataset, { merge }: Measure): string {
   const merged = (column: string): string => mergedPartial(partialOf(dataset, column));
   switch (merge.rule) {
@@ -31,6 +31,8 @@ export function measureSql(dataset: Dataset, { merge }: Measure): string {
       return `(${merged(merge.of)})[3]`;
     case 'ratio':
       return `${merged(merge.of)} / nullif(${merged(merge.per)}, 0)`;
+    case 'span':
+      return `(${merged(merge.to)} - ${merged(merge.from)}) * 1000`;
     case 'distinct':
       return `count(DISTINCT ${entry(dataset.dimensions, merge.dimension).column})`;
     case 'percentile': {

@@ -14,7 +14,8 @@ export interface Fold {
 }
 
 /**
- * Keeps the first `rows` values of a dimension, largest first by a `sum` measure, equal ones in the order of their code
+ * Keeps the first `rows` values of a dimension, largest first by a `sum` measure (by one that is per currency, where the
+ * query groups by currency: by the sum of their shares of each currency, see `currencyShare`), equal ones in the order of their code
  * points and rows without a value last; all further ones become one group, the others. Ranked anew within each group of
  * the dimensions `within`.
  */
@@ -23,6 +24,25 @@ export interface Top {
   readonly by: string;
   readonly rows: number;
   readonly within: readonly string[];
+}
+
+/** A part of the groups: largest first by a measure, equal ones in the order of the code points of a dimension's values. */
+export interface Page {
+  readonly by: string;
+  readonly key: string;
+  readonly rows: number;
+  /** The group behind which the page starts: the measure's exact value, and the dimension's. */
+  readonly after: { readonly value: string; readonly key: string } | null;
+}
+
+/**
+ * How a measure's values spread over the groups of the dimensions, instead of these: `count`, `mean`, for each quantile
+ * the value of nearest rank under `quantile:<q>`, and under `below:<edge>` how many values lie below each edge.
+ */
+export interface Distribution {
+  readonly of: string;
+  readonly quantiles: readonly number[];
+  readonly edges: readonly number[];
 }
 
 /** A question to one dataset. Keys are those of the catalogue. */
@@ -39,6 +59,19 @@ export interface AnalyticsQuery {
   readonly buckets: readonly number[] | null;
   readonly folds?: readonly Fold[];
   readonly top?: Top | null;
+  readonly page?: Page | null;
+  readonly distribution?: Distribution | null;
+}
+
+/** Digits that shares of a currency are cut to. */
+const SHARE_DIGITS = 40;
+
+/**
+ * SQL of the share that an amount has in the total of its currency, as a whole number of 10^-40: amounts of different
+ * currencies are never added, but their shares can be, to rank what has several.
+ */
+export function currencyShare(amount: string, total: string): string {
+  return `div(${amount} * 1e${SHARE_DIGITS}, nullif(abs(${total}), 0))`;
 }
 
 /** Whose rows: part of the plan, so that the index is used; the tenant views hold it as well. */

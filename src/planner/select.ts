@@ -2,7 +2,16 @@ import { entry, spreadOf } from '../catalogue/dataset.js';
 import type { Bindings } from './bindings.js';
 import type { Piece } from './cover.js';
 import { measureSql, mergedPartial, neededPartials, partialOf } from './measure-sql.js';
-import { othersKey, type AnalyticsQuery, type Fold, type QueryScope, type Top } from './query.js';
+import {
+  currencyShare,
+  othersKey,
+  type AnalyticsQuery,
+  type Distribution,
+  type Fold,
+  type Page,
+  type QueryScope,
+  type Top,
+} from './query.js';
 import { asText, condition, sourceRows } from './source.js';
 
 /** The SELECT that answers one query, and what its columns are called; all of them are text. */
@@ -49,7 +58,10 @@ export function selectFor(
   );
   const finals = measures.map((measure) => ({ key: measure.key, expression: measureSql(dataset, measure) }));
   if (top === null && spread.every((key) => dimensions.includes(key))) {
-    return grouped(groups, finals, `(${source}) AS source`);
+    const from = `(${source}) AS source`;
+    if (query.distribution != null) return distributed(query.distribution, groups, finals, from);
+    const whole = grouped(groups, finals, from);
+    return query.page == null ? whole : paged(whole, query.page, [...groups, ...finals], bindings);
   }
   const spreadColumns = spread.map((key) => entry(dataset.dimensions, key).column);
   const base = [
@@ -71,8 +83,11 @@ export function selectFor(
   const within = outer.map(({ name }) => name);
   const partition = (names: readonly string[]): string =>
     names.length === 0 ? '' : `PARTITION BY ${names.join(', ')} `;
-  const weightColumn = partialOf(dataset, weightPartial(query)).column;
-  const weighed = `SELECT *, sum(${weightColumn}) OVER (${partition([...within, ranked])}) AS weight FROM (${base}) AS partial`;
+  const { column, isShared } = weightOf(query);
+  const [weighted, from] = isShared
+    ? ['currency_share', `(${shared(base, column, partition([...within, nameOf('currency')]))}) AS shared`]
+    : [column, `(${base}) AS partial`];
+  const weighed = `SELECT *, sum(${weighted}) OVER (${partition([...within, ranked])}) AS weight FROM ${from}`;
   const placed =
     `SELECT *, dense_rank() OVER (${partition(within)}ORDER BY coalesce(weight, 0) DESC, ` +
     `${ranked} COLLATE "C" NULLS LAST) AS place FROM (${weighed}) AS weighed`;
@@ -98,11 +113,67 @@ function neededTop({ filters, top = null }: AnalyticsQuery, { customerId }: Quer
   return most <= top.rows ? null : top;
 }
 
-/** The partial result that a top is ranked by. */
-function weightPartial({ dataset, top }: AnalyticsQuery): string {
-  const { merge } = entry(dataset.measures, top?.by ?? '');
+/** The partial result that a top is ranked by, and whether by its shares of the currencies that are grouped by. */
+function weightOf({ dataset, top, dimensions }: AnalyticsQuery): { column: string; isShared: boolean } {
+  const { merge, perCurrency = false } = entry(dataset.measures, top?.by ?? '');
   if (merge.rule !== 'sum') throw new Error(`${top?.by} does not add up, so nothing can be ranked by it`);
-  return merge.of;
+  return {
+    column: partialOf(dataset, merge.of).column,
+    isShared: perCurrency && dimensions.includes('currency'),
+  };
+}
+
+const shared = (base: string, column: string, partition: string): string =>
+  `SELECT *, ${currencyShare(column, `sum(${column}) OVER (${partition})`)} AS currency_share FROM (${base}) AS partial`;
+
+/** A part of the groups, in an order that the page says and the caller has to restore. */
+function paged(
+  { text, columns }: Select,
+  { by, key, rows, after }: Page,
+  groups: readonly Pick<Group, 'key' | 'expression'>[],
+  bindings: Bindings,
+): Select {
+  const value = `(${entry(groups, by).expression})`;
+  const name = `(${entry(groups, key).expression}) COLLATE "C"`;
+  const behind = (): string => {
+    if (after === null) return '';
+    const bound = `${bindings.bind(after.value)}::numeric`;
+    return `\nHAVING (${value} < ${bound} OR (${value} = ${bound} AND ${name} > ${bindings.bind(after.key)}::text))`;
+  };
+  return {
+    text: `${text}${behind()}\nORDER BY ${value} DESC, ${name} LIMIT ${bindings.bind(rows)}::int`,
+    columns,
+  };
+}
+
+/** How a measure spreads over the groups. */
+function distributed(
+  { of, quantiles, edges }: Distribution,
+  groups: readonly Pick<Group, 'expression'>[],
+  measures: readonly { key: string; expression: string }[],
+  source: string,
+): Select {
+  const inner = [
+    `SELECT ${entry(measures, of).expression} AS value`,
+    `FROM ${source}`,
+    `GROUP BY ${groups.map(({ expression }) => `(${expression})`).join(', ')}`,
+  ].join('\n');
+  return grouped(
+    [],
+    [
+      { key: 'count', expression: 'count(value)' },
+      { key: 'mean', expression: 'avg(value)' },
+      ...quantiles.map((quantile) => ({
+        key: `quantile:${quantile}`,
+        expression: `percentile_disc(${quantile}) WITHIN GROUP (ORDER BY value)`,
+      })),
+      ...edges.map((edge) => ({
+        key: `below:${edge}`,
+        expression: `count(*) FILTER (WHERE value < ${edge})`,
+      })),
+    ],
+    `(${inner}) AS observed`,
+  );
 }
 
 function slotGroup(buckets: readonly number[], bindings: Bindings): Group {

@@ -16,9 +16,7 @@ const CASE = /^```json case\n([\s\S]*?)^```$/gm;
  */
 export function docCases<Given, Expected>(page: string): DocCase<Given, Expected>[] {
   const text = readFileSync(resolve(import.meta.dirname, '../../docs', page), 'utf8');
-  const cases = [...text.matchAll(CASE)].map(
-    ([, json = '']) => JSON.parse(json) as DocCase<Given, Expected>,
-  );
+  const cases = [...text.matchAll(CASE)].map(([, json = '']) => JSON.parse(json) as DocCase<Given, Expected>);
   if (cases.length === 0) throw new Error(`docs/${page} has no case`);
   return cases;
 }

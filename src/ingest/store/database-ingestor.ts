@@ -3,6 +3,7 @@ import { GaugewayError } from '../../errors.js';
 import { isRetryable, isUnavailable } from '../../db/sql-state.js';
 import { LOG_RETENTION_DAYS } from '../../db/relations.js';
 import type { EventVerdict, IncomingEvent, IngestCaller } from '../event.js';
+import { Enrichment } from '../enrichment.js';
 import type { Ingestor } from '../ingestor.js';
 import { parseEvent } from '../parse-event.js';
 import { claimIdentities } from './claim-identities.js';
@@ -14,6 +15,7 @@ const ATTEMPTS = 4;
 /** Takes events into the database: each batch in one transaction, committed when the verdicts are returned. */
 export class DatabaseIngestor implements Ingestor {
   private readonly references = new References();
+  private readonly enrichment: Enrichment;
 
   constructor(
     private readonly pool: pg.Pool,
@@ -22,8 +24,12 @@ export class DatabaseIngestor implements Ingestor {
       clock?: () => Date;
       /** Told of the tenants of what was committed, before the verdicts are. */
       onCommit?: (tenantIds: ReadonlySet<string>) => void;
+      /** By the built-in rules if left out. */
+      enrichment?: Enrichment;
     },
-  ) {}
+  ) {
+    this.enrichment = options.enrichment ?? new Enrichment();
+  }
 
   async ingest(values: readonly unknown[], caller: IngestCaller): Promise<EventVerdict[]> {
     const now = this.options.clock?.() ?? new Date();
@@ -105,11 +111,12 @@ export class DatabaseIngestor implements Ingestor {
         await client.query('ROLLBACK');
         return taken;
       }
+      const enriched = fresh.map((event) => this.enrichment.enrich(event));
       // Sent without waiting for each other: one round trip for what remains of the transaction.
       const steps = [
         this.references.ensure(client, fresh),
         describeReferences(client, fresh),
-        writeFacts(client, fresh),
+        writeFacts(client, enriched),
         client.query('COMMIT'),
       ] as const;
       await Promise.allSettled(steps);

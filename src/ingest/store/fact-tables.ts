@@ -56,6 +56,7 @@ const mcp: Columns<McpFact> = [
   { name: 'agent_name', type: 'text', value: (fact) => fact.agentName },
   { name: 'agent_version', type: 'text', value: (fact) => fact.agentVersion },
   { name: 'user_agent', type: 'text', value: (fact) => fact.userAgent },
+  { name: 'agent_family', type: 'text', value: (fact) => fact.agentFamily },
   { name: 'duration_ms', type: 'double precision', value: (fact) => fact.durationMs },
   { name: 'error', type: 'text', value: (fact) => fact.error },
   { name: 'input_tokens', type: 'bigint', value: (fact) => fact.inputTokens },

@@ -41,6 +41,7 @@ export const MCP_TYPES: readonly EventType[] = [
       agentName: values.agent?.name ?? null,
       agentVersion: values.agent?.version ?? null,
       userAgent: values.agent?.userAgent ?? null,
+      agentFamily: null,
       durationMs: values.durationMs,
       error: values.error,
       inputTokens: values.inputTokens,

@@ -300,7 +300,7 @@ describe('told one by one', () => {
     [
       'a percentile beside the calls',
       { dataset: 'mcp', measures: ['p95Duration', 'invocations'], by: ['tool'] },
-      ['mcp_calls'],
+      ['mcp_durations_1d'],
     ],
     [
       'a percentile by currency',
@@ -313,9 +313,19 @@ describe('told one by one', () => {
         ...{ dataset: 'mcp', measures: ['p95Duration'], by: ['tool'] },
         top: { dimension: 'tool', by: 'invocations', rows: 3, within: [] },
       },
+      ['mcp_durations_1d'],
+    ],
+    [
+      'percentiles of the tools that earn most',
+      {
+        ...{ dataset: 'mcp', measures: ['p95Duration'], by: ['tool'] },
+        top: { dimension: 'tool', by: 'revenue', rows: 3, within: [] },
+      },
       ['mcp_calls'],
     ],
-    ['calls of a narrowed credential', { dataset: 'mcp', customerId: 'ada' }, ['mcp_calls']],
+    ['calls of a narrowed credential', { dataset: 'mcp', customerId: 'ada' }, ['mcp_by_customer_1d']],
+    ['sessions by tool', { dataset: 'mcp', measures: ['sessions'], by: ['tool'] }, ['mcp_sessions_1d']],
+    ['agents', { dataset: 'mcp', measures: ['agents'] }, ['mcp_1d']],
   ])('%s', (_, question, sources) => {
     const part = planned(question);
     expect(part.sources).toEqual(sources);
@@ -352,9 +362,10 @@ describe('told one by one', () => {
       measures: ['p95Duration', 'invocations', 'revenue'],
       by: ['tool'],
     });
-    expect(considered.slice(0, 2)).toEqual([
+    expect(considered.slice(0, 3)).toEqual([
       { relation: 'mcp_1d', passedOver: 'it does not keep durationBin' },
-      { relation: 'mcp_durations_1d', passedOver: 'it does not keep invocations, revenue' },
+      { relation: 'mcp_by_customer_1d', passedOver: 'it does not keep durationBin' },
+      { relation: 'mcp_durations_1d', passedOver: 'it does not keep revenue' },
     ]);
   });
 });

@@ -70,7 +70,7 @@ describe('the rows behind', () => {
       'mcp_durations_1d',
     );
     expect(lines[1]).toBe(
-      'FROM (SELECT duration_bin, agent_name, timed FROM tenant.mcp_durations_1d) AS source',
+      'FROM (SELECT duration_bin, resolved_agent, timed FROM tenant.mcp_durations_1d) AS source',
     );
   });
 
@@ -81,7 +81,7 @@ describe('the rows behind', () => {
       dimensions: ['durationBin', 'agent'],
     });
     expect(lines[1]).toBe(
-      'FROM (SELECT tenant.log_bin(duration_ms) AS duration_bin, agent_name, (duration_ms IS NOT NULL)::int::bigint AS timed, (error IS NOT NULL)::int::bigint AS errors FROM tenant.mcp_calls) AS source',
+      'FROM (SELECT tenant.log_bin(duration_ms) AS duration_bin, coalesce(agent_family, agent_name) AS resolved_agent, (duration_ms IS NOT NULL)::int::bigint AS timed, (error IS NOT NULL)::int::bigint AS errors FROM tenant.mcp_calls) AS source',
     );
   });
 });

@@ -1,78 +1,98 @@
 import DataLoader from 'dataloader';
-import { usage } from '../catalogue/usage.js';
+import type { Dataset } from '../catalogue/dataset.js';
 import type { TenantScope } from '../db/tenant-scope.js';
-import type { AnalyticsQuery, DimensionFilter, Fold, Top } from '../planner/query.js';
+import type { AnalyticsQuery, DimensionFilter, Distribution, Fold, Page, Top } from '../planner/query.js';
 import type { Window } from '../planner/window.js';
 import type { AnalyticsAnswer, AnalyticsReader, AnalyticsRow } from './analytics-reader.js';
 
-export type UsageDimension = 'customer' | 'billableUnit' | 'product' | 'currency';
-
-/** What is asked of usage within a window: by which dimensions, per bucket or in total, of which of its two ranges. */
-export interface UsageRequest {
-  readonly dimensions: readonly UsageDimension[];
-  readonly measures: readonly ('quantity' | 'events' | 'revenue' | 'customers')[];
+/** What is asked of a dataset within a window: by which dimensions, per bucket or in total, of which of its two ranges. */
+export interface AnalyticsRequest {
+  readonly dimensions: readonly string[];
+  readonly measures: readonly string[];
   readonly perBucket?: boolean;
   /** The range that the window is compared with, instead of its own. */
   readonly compared?: boolean;
   readonly folds?: readonly Fold[];
   readonly top?: Top | null;
+  readonly page?: Page | null;
+  readonly distribution?: Distribution | null;
+  /** Besides those of the source. */
+  readonly filters?: readonly DimensionFilter[];
 }
 
-/** Usage of a whole tenant or of one customer or product, to whoever resolves it the same. */
-export interface UsageSource {
+/** A dataset of a whole tenant or of one customer or product, to whoever resolves it the same. */
+export interface AnalyticsSource {
   readonly scope: TenantScope;
+  readonly dataset: Dataset;
   readonly window: Window;
-  read(request: UsageRequest): Promise<AnalyticsAnswer>;
+  read(request: AnalyticsRequest): Promise<AnalyticsAnswer>;
 }
 
-function query(window: Window, request: UsageRequest, filters: readonly DimensionFilter[]): AnalyticsQuery {
+function query(
+  dataset: Dataset,
+  window: Window,
+  request: AnalyticsRequest,
+  filters: readonly DimensionFilter[],
+): AnalyticsQuery {
   const range = request.compared === true ? window.comparison : window;
   return {
-    dataset: usage,
+    dataset,
     measures: request.measures,
     dimensions: request.dimensions,
-    filters,
+    filters: request.filters === undefined ? filters : [...filters, ...request.filters],
     range: { from: range?.from ?? window.from, to: range?.to ?? window.from },
     buckets: request.perBucket === true ? window.buckets : null,
     folds: request.folds ?? [],
     top: request.top ?? null,
+    page: request.page ?? null,
+    distribution: request.distribution ?? null,
   };
 }
 
-/** Usage of everything that the filters keep. */
-export function tenantUsage(
+/** What the filters keep of a dataset. */
+export function tenantSource(
   reader: AnalyticsReader,
   scope: TenantScope,
+  dataset: Dataset,
   window: Window,
-  filters: readonly DimensionFilter[],
-): UsageSource {
+  filters: readonly DimensionFilter[] = [],
+): AnalyticsSource {
   return {
     scope,
+    dataset,
     window,
-    read: (request) => reader.read(scope, query(window, request, filters)),
+    read: (request) => reader.read(scope, query(dataset, window, request, filters)),
   };
 }
 
-/** Usage of single customers or products, merged: what is asked of many of them in one operation is one query. */
-export class EntityUsage {
+/** Datasets of single customers or products, merged: what is asked of many of them in one operation is one query. */
+export class EntitySources {
   private readonly loaders = new Map<string, DataLoader<string, AnalyticsAnswer>>();
 
   constructor(private readonly reader: AnalyticsReader) {}
 
-  of(scope: TenantScope, entity: 'customer' | 'product', id: string, window: Window): UsageSource {
-    return { scope, window, read: (request) => this.loader(scope, entity, window, request).load(id) };
+  of(
+    scope: TenantScope,
+    dataset: Dataset,
+    entity: 'customer' | 'product',
+    id: string,
+    window: Window,
+  ): AnalyticsSource {
+    const read = (request: AnalyticsRequest) => this.loader(scope, dataset, entity, window, request).load(id);
+    return { scope, dataset, window, read };
   }
 
   private loader(
     scope: TenantScope,
+    dataset: Dataset,
     entity: 'customer' | 'product',
     window: Window,
-    request: UsageRequest,
+    request: AnalyticsRequest,
   ): DataLoader<string, AnalyticsAnswer> {
     const { from, to, timeZone, granularity, comparison } = window;
     const { tenantId, customerId } = scope;
     const key = JSON.stringify([
-      ...[tenantId, customerId, entity, from, to, timeZone, granularity, comparison],
+      ...[tenantId, customerId, dataset.key, entity, from, to, timeZone, granularity, comparison],
       request,
     ]);
     const present = this.loaders.get(key);
@@ -81,7 +101,7 @@ export class EntityUsage {
       const dimensions = [...new Set([entity, ...request.dimensions])];
       const top = request.top == null ? null : { ...request.top, within: [entity, ...request.top.within] };
       const filters = [{ dimension: entity, values: [...ids].sort() }];
-      const asked = query(window, { ...request, dimensions, top }, filters);
+      const asked = query(dataset, window, { ...request, dimensions, top }, filters);
       const { rows, lost } = await this.reader.read(scope, asked);
       const byId = new Map<string, AnalyticsRow[]>(ids.map((id) => [id, []]));
       for (const row of rows) byId.get(row[entity] ?? '')?.push(row);

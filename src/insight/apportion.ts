@@ -1,0 +1,67 @@
+import { canonical, decimalText, scaleOf, unitsOf, type DecimalText } from '../decimal.js';
+
+/** Parts have this many decimals unless the total has more: a millionth of a currency unit. */
+const PART_SCALE = 6;
+
+/** One weight's share of the total, in units of the parts' last decimal. */
+interface Share {
+  readonly position: number;
+  /** Whole units. */
+  readonly units: bigint;
+  /** What is left of the exact share below one unit, times the sum of the weights. */
+  readonly remainder: bigint;
+}
+
+/**
+ * Shares out a total in proportion to weights, by largest remainder (Hamilton's method): each part is its exact share
+ * `total * weight / sum of weights` cut to `scale` decimals, and the units of the last decimal that the cut parts lack
+ * go, one each, to those that lost most by the cut; of equal ones to the first. So the parts add up to the total
+ * exactly, and each is less than one unit away from its exact share. The parts of a negative total are those of the
+ * positive one, negated.
+ *
+ * @param weights negative ones, such as usage that was corrected away, count as zero; a zero has a zero part.
+ * @param scale decimals of the parts: by default those of the total, but not fewer than 6.
+ * @returns a part for each weight, in their order. Null where no weight is above zero, for an empty list, too: nothing
+ *   says who takes part, and the total stays unallocated.
+ * @throws RangeError where the total has more decimals than `scale`, so that no such parts add up to it.
+ */
+export function apportion(
+  total: DecimalText,
+  weights: readonly DecimalText[],
+  scale = Math.max(scaleOf(canonical(total)), PART_SCALE),
+): DecimalText[] | null {
+  const exact = canonical(total);
+  if (scaleOf(exact) > scale) throw new RangeError(`${exact} has more than ${scale} decimals`);
+  const scaled = wholeWeights(weights);
+  const sum = scaled.reduce((sum, weight) => sum + weight, 0n);
+  if (sum === 0n) return null;
+
+  const signed = unitsOf(exact, scale);
+  const units = signed < 0n ? -signed : signed;
+  const shares = scaled.map((weight, position): Share => {
+    const share = units * weight;
+    return { position, units: share / sum, remainder: share % sum };
+  });
+  const lacking = Number(shares.reduce((left, share) => left - share.units, units));
+  const raised = new Set(
+    shares
+      .filter(({ remainder }) => remainder > 0n)
+      .sort(byLargestRemainder)
+      .slice(0, lacking),
+  );
+  return shares.map((share) => {
+    const part = raised.has(share) ? share.units + 1n : share.units;
+    return decimalText(signed < 0n ? -part : part, scale);
+  });
+}
+
+/** The weights in the same units, those below zero as zero. */
+function wholeWeights(weights: readonly DecimalText[]): bigint[] {
+  const scale = weights.reduce((scale, weight) => Math.max(scale, scaleOf(weight)), 0);
+  return weights.map((weight) => (weight.startsWith('-') ? 0n : unitsOf(weight, scale)));
+}
+
+function byLargestRemainder(a: Share, b: Share): number {
+  if (a.remainder === b.remainder) return a.position - b.position;
+  return a.remainder > b.remainder ? -1 : 1;
+}

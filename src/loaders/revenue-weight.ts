@@ -1,0 +1,31 @@
+import { DecimalSum, scaleOf, unitsOf, type DecimalText } from '../decimal.js';
+import type { CurrencyAmount } from './usage-groups.js';
+
+const ONE = 10n ** 40n;
+
+/**
+ * Weighs amounts of several currencies, which are never added: the shares that they have in the totals of their
+ * currencies, added, as a whole number of 10^-40. The planner's `currencyShare` is the same in SQL.
+ */
+export function revenueWeights(
+  all: readonly CurrencyAmount[],
+): (revenue: readonly CurrencyAmount[]) => DecimalText {
+  const sums = new Map<string, DecimalSum>();
+  for (const { amount, currency } of all) {
+    const sum = sums.get(currency);
+    if (sum === undefined) sums.set(currency, new DecimalSum().add(amount));
+    else sum.add(amount);
+  }
+  const totals = new Map(Array.from(sums, ([currency, sum]) => [currency, sum.toString()]));
+  return (revenue) =>
+    revenue
+      .reduce((weight, { amount, currency }) => weight + shareOf(amount, totals.get(currency) ?? '0'), 0n)
+      .toString();
+}
+
+function shareOf(amount: DecimalText, total: DecimalText): bigint {
+  const scale = Math.max(scaleOf(amount), scaleOf(total));
+  const whole = unitsOf(total, scale);
+  if (whole === 0n) return 0n;
+  return (unitsOf(amount, scale) * ONE) / (whole < 0n ? -whole : whole);
+}
