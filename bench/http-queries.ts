@@ -105,7 +105,7 @@ async function planned(schema: GraphQLSchema, db: Database, name: QueryName): Pr
     if (errors !== undefined || last?.parts[0] === undefined)
       throw new Error(errors?.join() ?? 'nothing was planned');
     const { text, values } = last;
-    byStart[variableValues.from] = [dirtyStatement(usage, SCOPE), { text, values }];
+    byStart[variableValues.from] = [dirtyStatement(SCOPE), { text, values }];
     columns = Object.fromEntries(last.parts[0].columns.map((column, place) => [column, `c${place}`]));
   }
   return { columns, byStart };

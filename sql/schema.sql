@@ -87,6 +87,16 @@ BEGIN
   RETURN NULL;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.note_dirty_requests()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO dirty_buckets (dataset, tenant_id, bucket)
+  SELECT DISTINCT 'request', tenant_id, time_bucket(interval '15 minutes', time) FROM fresh WHERE type = 'api.request';
+  RETURN NULL;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.note_feed_commit()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -196,6 +206,8 @@ CREATE TABLE public.cost_events (
   recorded_at timestamp with time zone NOT NULL DEFAULT now(),
   seq bigint NOT NULL DEFAULT nextval('event_seq'::regclass),
   xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  priced_by text,
+  unpriced text,
   CONSTRAINT cost_events_category_check CHECK ((category = ANY (ARRAY['INFRASTRUCTURE'::text, 'AI_MODEL'::text, 'THIRD_PARTY'::text, 'SUPPORT'::text, 'OTHER'::text])))
 );
 
@@ -447,8 +459,117 @@ CREATE TABLE public.usage_events (
 
 -- Continuous aggregates
 
+CREATE MATERIALIZED VIEW public.costs_15m WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    category,
+    provider,
+    model,
+    product_id,
+    currency,
+    unpriced,
+    time_bucket('00:15:00'::interval, "time") AS bucket,
+    sum(amount) AS amount,
+    count(*) AS events,
+    sum(input_tokens) AS input_tokens,
+    sum(cached_input_tokens) AS cached_input_tokens,
+    sum(output_tokens) AS output_tokens
+   FROM cost_events
+  GROUP BY tenant_id, category, provider, model, product_id, currency, unpriced, (time_bucket('00:15:00'::interval, "time"));
+
+CREATE MATERIALIZED VIEW public.costs_1d WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    category,
+    provider,
+    model,
+    product_id,
+    currency,
+    unpriced,
+    time_bucket('1 day'::interval, bucket) AS bucket,
+    sum(amount) AS amount,
+    (sum(events))::bigint AS events,
+    sum(input_tokens) AS input_tokens,
+    sum(cached_input_tokens) AS cached_input_tokens,
+    sum(output_tokens) AS output_tokens
+   FROM costs_1h
+  GROUP BY tenant_id, category, provider, model, product_id, currency, unpriced, (time_bucket('1 day'::interval, bucket));
+
+CREATE MATERIALIZED VIEW public.costs_1h WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    category,
+    provider,
+    model,
+    product_id,
+    currency,
+    unpriced,
+    time_bucket('01:00:00'::interval, bucket) AS bucket,
+    sum(amount) AS amount,
+    (sum(events))::bigint AS events,
+    sum(input_tokens) AS input_tokens,
+    sum(cached_input_tokens) AS cached_input_tokens,
+    sum(output_tokens) AS output_tokens
+   FROM costs_15m
+  GROUP BY tenant_id, category, provider, model, product_id, currency, unpriced, (time_bucket('01:00:00'::interval, bucket));
+
+CREATE MATERIALIZED VIEW public.costs_by_customer_15m WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    customer_id,
+    subscription_id,
+    category,
+    provider,
+    model,
+    product_id,
+    currency,
+    unpriced,
+    time_bucket('00:15:00'::interval, "time") AS bucket,
+    sum(amount) AS amount,
+    count(*) AS events,
+    sum(input_tokens) AS input_tokens,
+    sum(cached_input_tokens) AS cached_input_tokens,
+    sum(output_tokens) AS output_tokens
+   FROM cost_events
+  GROUP BY tenant_id, customer_id, subscription_id, category, provider, model, product_id, currency, unpriced, (time_bucket('00:15:00'::interval, "time"));
+
+CREATE MATERIALIZED VIEW public.costs_by_customer_1d WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    customer_id,
+    subscription_id,
+    category,
+    provider,
+    model,
+    product_id,
+    currency,
+    unpriced,
+    time_bucket('1 day'::interval, bucket) AS bucket,
+    sum(amount) AS amount,
+    (sum(events))::bigint AS events,
+    sum(input_tokens) AS input_tokens,
+    sum(cached_input_tokens) AS cached_input_tokens,
+    sum(output_tokens) AS output_tokens
+   FROM costs_by_customer_1h
+  GROUP BY tenant_id, customer_id, subscription_id, category, provider, model, product_id, currency, unpriced, (time_bucket('1 day'::interval, bucket));
+
+CREATE MATERIALIZED VIEW public.costs_by_customer_1h WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    customer_id,
+    subscription_id,
+    category,
+    provider,
+    model,
+    product_id,
+    currency,
+    unpriced,
+    time_bucket('01:00:00'::interval, bucket) AS bucket,
+    sum(amount) AS amount,
+    (sum(events))::bigint AS events,
+    sum(input_tokens) AS input_tokens,
+    sum(cached_input_tokens) AS cached_input_tokens,
+    sum(output_tokens) AS output_tokens
+   FROM costs_by_customer_15m
+  GROUP BY tenant_id, customer_id, subscription_id, category, provider, model, product_id, currency, unpriced, (time_bucket('01:00:00'::interval, bucket));
+
 CREATE MATERIALIZED VIEW public.mcp_15m WITH (timescaledb.continuous, materialized_only = true) AS
  SELECT tenant_id,
+    product_id,
     server_id,
     tool,
     COALESCE(agent_family, agent_name) AS resolved_agent,
@@ -463,10 +584,11 @@ CREATE MATERIALIZED VIEW public.mcp_15m WITH (timescaledb.continuous, materializ
     max(duration_ms) AS duration_max,
     sum(revenue) AS revenue
    FROM mcp_calls
-  GROUP BY tenant_id, server_id, tool, COALESCE(agent_family, agent_name), agent_version, currency, (time_bucket('00:15:00'::interval, "time"));
+  GROUP BY tenant_id, product_id, server_id, tool, COALESCE(agent_family, agent_name), agent_version, currency, (time_bucket('00:15:00'::interval, "time"));
 
 CREATE MATERIALIZED VIEW public.mcp_1d WITH (timescaledb.continuous, materialized_only = true) AS
  SELECT tenant_id,
+    product_id,
     server_id,
     tool,
     resolved_agent,
@@ -481,10 +603,11 @@ CREATE MATERIALIZED VIEW public.mcp_1d WITH (timescaledb.continuous, materialize
     max(duration_max) AS duration_max,
     sum(revenue) AS revenue
    FROM mcp_1h
-  GROUP BY tenant_id, server_id, tool, resolved_agent, agent_version, currency, (time_bucket('1 day'::interval, bucket));
+  GROUP BY tenant_id, product_id, server_id, tool, resolved_agent, agent_version, currency, (time_bucket('1 day'::interval, bucket));
 
 CREATE MATERIALIZED VIEW public.mcp_1h WITH (timescaledb.continuous, materialized_only = true) AS
  SELECT tenant_id,
+    product_id,
     server_id,
     tool,
     resolved_agent,
@@ -499,7 +622,7 @@ CREATE MATERIALIZED VIEW public.mcp_1h WITH (timescaledb.continuous, materialize
     max(duration_max) AS duration_max,
     sum(revenue) AS revenue
    FROM mcp_15m
-  GROUP BY tenant_id, server_id, tool, resolved_agent, agent_version, currency, (time_bucket('01:00:00'::interval, bucket));
+  GROUP BY tenant_id, product_id, server_id, tool, resolved_agent, agent_version, currency, (time_bucket('01:00:00'::interval, bucket));
 
 CREATE MATERIALIZED VIEW public.mcp_by_customer_15m WITH (timescaledb.continuous, materialized_only = true) AS
  SELECT tenant_id,
@@ -663,6 +786,37 @@ CREATE MATERIALIZED VIEW public.mcp_sessions_1h WITH (timescaledb.continuous, ma
    FROM mcp_sessions_15m
   GROUP BY tenant_id, customer_id, product_id, server_id, session_id, session_key, tool, resolved_agent, agent_version, currency, (time_bucket('01:00:00'::interval, bucket));
 
+CREATE MATERIALIZED VIEW public.requests_15m WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    customer_id,
+    product_id,
+    status_code,
+    time_bucket('00:15:00'::interval, "time") AS bucket,
+    count(*) AS requests
+   FROM log_events
+  WHERE (type = 'api.request'::text)
+  GROUP BY tenant_id, customer_id, product_id, status_code, (time_bucket('00:15:00'::interval, "time"));
+
+CREATE MATERIALIZED VIEW public.requests_1d WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    customer_id,
+    product_id,
+    status_code,
+    time_bucket('1 day'::interval, bucket) AS bucket,
+    (sum(requests))::bigint AS requests
+   FROM requests_1h
+  GROUP BY tenant_id, customer_id, product_id, status_code, (time_bucket('1 day'::interval, bucket));
+
+CREATE MATERIALIZED VIEW public.requests_1h WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    customer_id,
+    product_id,
+    status_code,
+    time_bucket('01:00:00'::interval, bucket) AS bucket,
+    (sum(requests))::bigint AS requests
+   FROM requests_15m
+  GROUP BY tenant_id, customer_id, product_id, status_code, (time_bucket('01:00:00'::interval, bucket));
+
 CREATE MATERIALIZED VIEW public.usage_15m WITH (timescaledb.continuous, materialized_only = true) AS
  SELECT tenant_id,
     billable_unit_id,
@@ -702,6 +856,7 @@ CREATE MATERIALIZED VIEW public.usage_1h WITH (timescaledb.continuous, materiali
 CREATE MATERIALIZED VIEW public.usage_by_customer_15m WITH (timescaledb.continuous, materialized_only = true) AS
  SELECT tenant_id,
     customer_id,
+    subscription_id,
     billable_unit_id,
     product_id,
     currency,
@@ -710,11 +865,12 @@ CREATE MATERIALIZED VIEW public.usage_by_customer_15m WITH (timescaledb.continuo
     count(*) AS events,
     sum(revenue) AS revenue
    FROM usage_events
-  GROUP BY tenant_id, customer_id, billable_unit_id, product_id, currency, (time_bucket('00:15:00'::interval, "time"));
+  GROUP BY tenant_id, customer_id, subscription_id, billable_unit_id, product_id, currency, (time_bucket('00:15:00'::interval, "time"));
 
 CREATE MATERIALIZED VIEW public.usage_by_customer_1d WITH (timescaledb.continuous, materialized_only = true) AS
  SELECT tenant_id,
     customer_id,
+    subscription_id,
     billable_unit_id,
     product_id,
     currency,
@@ -723,11 +879,12 @@ CREATE MATERIALIZED VIEW public.usage_by_customer_1d WITH (timescaledb.continuou
     (sum(events))::bigint AS events,
     sum(revenue) AS revenue
    FROM usage_by_customer_1h
-  GROUP BY tenant_id, customer_id, billable_unit_id, product_id, currency, (time_bucket('1 day'::interval, bucket));
+  GROUP BY tenant_id, customer_id, subscription_id, billable_unit_id, product_id, currency, (time_bucket('1 day'::interval, bucket));
 
 CREATE MATERIALIZED VIEW public.usage_by_customer_1h WITH (timescaledb.continuous, materialized_only = true) AS
  SELECT tenant_id,
     customer_id,
+    subscription_id,
     billable_unit_id,
     product_id,
     currency,
@@ -736,7 +893,7 @@ CREATE MATERIALIZED VIEW public.usage_by_customer_1h WITH (timescaledb.continuou
     (sum(events))::bigint AS events,
     sum(revenue) AS revenue
    FROM usage_by_customer_15m
-  GROUP BY tenant_id, customer_id, billable_unit_id, product_id, currency, (time_bucket('01:00:00'::interval, bucket));
+  GROUP BY tenant_id, customer_id, subscription_id, billable_unit_id, product_id, currency, (time_bucket('01:00:00'::interval, bucket));
 
 CREATE MATERIALIZED VIEW public.usage_readings_15m WITH (timescaledb.continuous, materialized_only = true) AS
  SELECT tenant_id,
@@ -1021,6 +1178,190 @@ CREATE VIEW public.mcp_calls_log AS
     (jsonb_strip_nulls(jsonb_build_object('serverId', server_id, 'tool', tool, 'sessionId', session_id, 'agentName', agent_name, 'agentVersion', agent_version, 'userAgent', user_agent, 'error', error, 'inputTokens', input_tokens, 'outputTokens', output_tokens, 'revenue', (revenue)::text, 'currency', currency, 'subscriptionId', subscription_id)) || attributes) AS attributes
    FROM mcp_calls;
 
+CREATE VIEW public.request_events AS
+ SELECT tenant_id,
+    "time",
+    source,
+    event_id,
+    category,
+    type,
+    severity,
+    message,
+    actor,
+    customer_id,
+    product_id,
+    status_code,
+    latency_ms,
+    attributes,
+    recorded_at,
+    seq,
+    xid
+   FROM log_events
+  WHERE (type = 'api.request'::text);
+
+CREATE VIEW public.revenue_15m AS
+ SELECT tenant_id,
+    bucket,
+    product_id,
+    billable_unit_id,
+    NULL::text AS tool,
+    currency,
+    revenue
+   FROM usage_15m
+  WHERE (currency IS NOT NULL)
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    product_id,
+    NULL::text AS billable_unit_id,
+    tool,
+    currency,
+    revenue
+   FROM mcp_15m
+  WHERE (currency IS NOT NULL);
+
+CREATE VIEW public.revenue_1d AS
+ SELECT tenant_id,
+    bucket,
+    product_id,
+    billable_unit_id,
+    NULL::text AS tool,
+    currency,
+    revenue
+   FROM usage_1d
+  WHERE (currency IS NOT NULL)
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    product_id,
+    NULL::text AS billable_unit_id,
+    tool,
+    currency,
+    revenue
+   FROM mcp_1d
+  WHERE (currency IS NOT NULL);
+
+CREATE VIEW public.revenue_1h AS
+ SELECT tenant_id,
+    bucket,
+    product_id,
+    billable_unit_id,
+    NULL::text AS tool,
+    currency,
+    revenue
+   FROM usage_1h
+  WHERE (currency IS NOT NULL)
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    product_id,
+    NULL::text AS billable_unit_id,
+    tool,
+    currency,
+    revenue
+   FROM mcp_1h
+  WHERE (currency IS NOT NULL);
+
+CREATE VIEW public.revenue_by_customer_15m AS
+ SELECT tenant_id,
+    bucket,
+    customer_id,
+    subscription_id,
+    product_id,
+    billable_unit_id,
+    NULL::text AS tool,
+    currency,
+    revenue
+   FROM usage_by_customer_15m
+  WHERE (currency IS NOT NULL)
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    customer_id,
+    subscription_id,
+    product_id,
+    NULL::text AS billable_unit_id,
+    tool,
+    currency,
+    revenue
+   FROM mcp_by_customer_15m
+  WHERE (currency IS NOT NULL);
+
+CREATE VIEW public.revenue_by_customer_1d AS
+ SELECT tenant_id,
+    bucket,
+    customer_id,
+    subscription_id,
+    product_id,
+    billable_unit_id,
+    NULL::text AS tool,
+    currency,
+    revenue
+   FROM usage_by_customer_1d
+  WHERE (currency IS NOT NULL)
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    customer_id,
+    subscription_id,
+    product_id,
+    NULL::text AS billable_unit_id,
+    tool,
+    currency,
+    revenue
+   FROM mcp_by_customer_1d
+  WHERE (currency IS NOT NULL);
+
+CREATE VIEW public.revenue_by_customer_1h AS
+ SELECT tenant_id,
+    bucket,
+    customer_id,
+    subscription_id,
+    product_id,
+    billable_unit_id,
+    NULL::text AS tool,
+    currency,
+    revenue
+   FROM usage_by_customer_1h
+  WHERE (currency IS NOT NULL)
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    customer_id,
+    subscription_id,
+    product_id,
+    NULL::text AS billable_unit_id,
+    tool,
+    currency,
+    revenue
+   FROM mcp_by_customer_1h
+  WHERE (currency IS NOT NULL);
+
+CREATE VIEW public.revenue_events AS
+ SELECT tenant_id,
+    "time",
+    customer_id,
+    subscription_id,
+    product_id,
+    billable_unit_id,
+    NULL::text AS tool,
+    currency,
+    revenue
+   FROM usage_events
+  WHERE (currency IS NOT NULL)
+UNION ALL
+ SELECT tenant_id,
+    "time",
+    customer_id,
+    subscription_id,
+    product_id,
+    NULL::text AS billable_unit_id,
+    tool,
+    currency,
+    revenue
+   FROM mcp_calls
+  WHERE (currency IS NOT NULL);
+
 CREATE VIEW public.storefront_events_log AS
  SELECT tenant_id,
     seq,
@@ -1134,8 +1475,130 @@ CREATE VIEW tenant.cost_events WITH (security_barrier=true) AS
     attributes,
     recorded_at,
     seq,
-    xid
+    xid,
+    priced_by,
+    unpriced
    FROM cost_events
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.costs_15m WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    category,
+    provider,
+    model,
+    product_id,
+    currency,
+    unpriced,
+    bucket,
+    amount,
+    events,
+    input_tokens,
+    cached_input_tokens,
+    output_tokens
+   FROM costs_15m
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
+CREATE VIEW tenant.costs_1d WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    category,
+    provider,
+    model,
+    product_id,
+    currency,
+    unpriced,
+    bucket,
+    amount,
+    events,
+    input_tokens,
+    cached_input_tokens,
+    output_tokens
+   FROM costs_1d
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
+CREATE VIEW tenant.costs_1h WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    category,
+    provider,
+    model,
+    product_id,
+    currency,
+    unpriced,
+    bucket,
+    amount,
+    events,
+    input_tokens,
+    cached_input_tokens,
+    output_tokens
+   FROM costs_1h
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
+CREATE VIEW tenant.costs_by_customer_15m WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    customer_id,
+    subscription_id,
+    category,
+    provider,
+    model,
+    product_id,
+    currency,
+    unpriced,
+    bucket,
+    amount,
+    events,
+    input_tokens,
+    cached_input_tokens,
+    output_tokens
+   FROM costs_by_customer_15m
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.costs_by_customer_1d WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    customer_id,
+    subscription_id,
+    category,
+    provider,
+    model,
+    product_id,
+    currency,
+    unpriced,
+    bucket,
+    amount,
+    events,
+    input_tokens,
+    cached_input_tokens,
+    output_tokens
+   FROM costs_by_customer_1d
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.costs_by_customer_1h WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    customer_id,
+    subscription_id,
+    category,
+    provider,
+    model,
+    product_id,
+    currency,
+    unpriced,
+    bucket,
+    amount,
+    events,
+    input_tokens,
+    cached_input_tokens,
+    output_tokens
+   FROM costs_by_customer_1h
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
@@ -1240,6 +1703,50 @@ CREATE VIEW tenant.first_buckets WITH (security_barrier=true) AS
                               ORDER BY bucket
                              LIMIT 1) first_day)
                 END AS bucket
+           FROM reader
+        UNION ALL
+         SELECT tenant,
+            customer,
+            'cost'::text,
+                CASE
+                    WHEN (customer IS NULL) THEN ( SELECT bucket
+                       FROM costs_15m
+                      WHERE (tenant_id = tenant)
+                      ORDER BY bucket
+                     LIMIT 1)
+                    ELSE ( SELECT ( SELECT bucket
+                               FROM costs_by_customer_15m
+                              WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+                              ORDER BY bucket
+                             LIMIT 1) AS bucket
+                       FROM ( SELECT bucket AS day
+                               FROM costs_by_customer_1d
+                              WHERE ((tenant_id = tenant) AND (customer_id = customer))
+                              ORDER BY bucket
+                             LIMIT 1) first_day)
+                END AS bucket
+           FROM reader
+        UNION ALL
+         SELECT tenant,
+            customer,
+            'request'::text,
+                CASE
+                    WHEN (customer IS NULL) THEN ( SELECT bucket
+                       FROM requests_15m
+                      WHERE (tenant_id = tenant)
+                      ORDER BY bucket
+                     LIMIT 1)
+                    ELSE ( SELECT ( SELECT bucket
+                               FROM requests_15m
+                              WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+                              ORDER BY bucket
+                             LIMIT 1) AS bucket
+                       FROM ( SELECT bucket AS day
+                               FROM requests_1d
+                              WHERE ((tenant_id = tenant) AND (customer_id = customer))
+                              ORDER BY bucket
+                             LIMIT 1) first_day)
+                END AS bucket
            FROM reader) firsts
   WHERE (bucket IS NOT NULL);
 
@@ -1312,6 +1819,7 @@ CREATE VIEW tenant.log_events WITH (security_barrier=true) AS
 
 CREATE VIEW tenant.mcp_15m WITH (security_barrier=true) AS
  SELECT tenant_id,
+    product_id,
     server_id,
     tool,
     resolved_agent,
@@ -1330,6 +1838,7 @@ CREATE VIEW tenant.mcp_15m WITH (security_barrier=true) AS
 
 CREATE VIEW tenant.mcp_1d WITH (security_barrier=true) AS
  SELECT tenant_id,
+    product_id,
     server_id,
     tool,
     resolved_agent,
@@ -1348,6 +1857,7 @@ CREATE VIEW tenant.mcp_1d WITH (security_barrier=true) AS
 
 CREATE VIEW tenant.mcp_1h WITH (security_barrier=true) AS
  SELECT tenant_id,
+    product_id,
     server_id,
     tool,
     resolved_agent,
@@ -1623,6 +2133,174 @@ CREATE VIEW tenant.products WITH (security_barrier=true) AS
    FROM products
   WHERE (tenant_id = current_setting('app.tenant'::text, true));
 
+CREATE VIEW tenant.request_events WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    "time",
+    source,
+    event_id,
+    category,
+    type,
+    severity,
+    message,
+    actor,
+    customer_id,
+    product_id,
+    status_code,
+    latency_ms,
+    attributes,
+    recorded_at,
+    seq,
+    xid
+   FROM request_events
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.requests_15m WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    customer_id,
+    product_id,
+    status_code,
+    bucket,
+    requests
+   FROM requests_15m
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.requests_1d WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    customer_id,
+    product_id,
+    status_code,
+    bucket,
+    requests
+   FROM requests_1d
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.requests_1h WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    customer_id,
+    product_id,
+    status_code,
+    bucket,
+    requests
+   FROM requests_1h
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.revenue_15m WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    bucket,
+    product_id,
+    billable_unit_id,
+    tool,
+    currency,
+    revenue
+   FROM revenue_15m
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
+CREATE VIEW tenant.revenue_1d WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    bucket,
+    product_id,
+    billable_unit_id,
+    tool,
+    currency,
+    revenue
+   FROM revenue_1d
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
+CREATE VIEW tenant.revenue_1h WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    bucket,
+    product_id,
+    billable_unit_id,
+    tool,
+    currency,
+    revenue
+   FROM revenue_1h
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
+CREATE VIEW tenant.revenue_by_customer_15m WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    bucket,
+    customer_id,
+    subscription_id,
+    product_id,
+    billable_unit_id,
+    tool,
+    currency,
+    revenue
+   FROM revenue_by_customer_15m
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.revenue_by_customer_1d WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    bucket,
+    customer_id,
+    subscription_id,
+    product_id,
+    billable_unit_id,
+    tool,
+    currency,
+    revenue
+   FROM revenue_by_customer_1d
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.revenue_by_customer_1h WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    bucket,
+    customer_id,
+    subscription_id,
+    product_id,
+    billable_unit_id,
+    tool,
+    currency,
+    revenue
+   FROM revenue_by_customer_1h
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.revenue_events WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    "time",
+    customer_id,
+    subscription_id,
+    product_id,
+    billable_unit_id,
+    tool,
+    currency,
+    revenue
+   FROM revenue_events
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
 CREATE VIEW tenant.storefront_events WITH (security_barrier=true) AS
  SELECT tenant_id,
     "time",
@@ -1731,6 +2409,7 @@ CREATE VIEW tenant.usage_1h WITH (security_barrier=true) AS
 CREATE VIEW tenant.usage_by_customer_15m WITH (security_barrier=true) AS
  SELECT tenant_id,
     customer_id,
+    subscription_id,
     billable_unit_id,
     product_id,
     currency,
@@ -1748,6 +2427,7 @@ CREATE VIEW tenant.usage_by_customer_15m WITH (security_barrier=true) AS
 CREATE VIEW tenant.usage_by_customer_1d WITH (security_barrier=true) AS
  SELECT tenant_id,
     customer_id,
+    subscription_id,
     billable_unit_id,
     product_id,
     currency,
@@ -1765,6 +2445,7 @@ CREATE VIEW tenant.usage_by_customer_1d WITH (security_barrier=true) AS
 CREATE VIEW tenant.usage_by_customer_1h WITH (security_barrier=true) AS
  SELECT tenant_id,
     customer_id,
+    subscription_id,
     billable_unit_id,
     product_id,
     currency,
@@ -1858,6 +2539,19 @@ CREATE VIEW tenant.usage_readings_1h WITH (security_barrier=true) AS
 CREATE INDEX api_keys_tenant ON public.api_keys USING btree (tenant_id, created_at);
 CREATE INDEX cost_events_seq ON public.cost_events USING brin (seq) WITH (pages_per_range='16');
 CREATE INDEX cost_events_tenant_time ON public.cost_events USING btree (tenant_id, "time" DESC);
+CREATE INDEX costs_15m_bucket_idx ON _timescaledb_internal.costs_15m USING btree (bucket DESC);
+CREATE INDEX costs_15m_tenant ON _timescaledb_internal.costs_15m USING btree (tenant_id, bucket DESC);
+CREATE INDEX costs_1d_bucket_idx ON _timescaledb_internal.costs_1d USING btree (bucket DESC);
+CREATE INDEX costs_1d_tenant ON _timescaledb_internal.costs_1d USING btree (tenant_id, bucket DESC);
+CREATE INDEX costs_1h_bucket_idx ON _timescaledb_internal.costs_1h USING btree (bucket DESC);
+CREATE INDEX costs_1h_tenant ON _timescaledb_internal.costs_1h USING btree (tenant_id, bucket DESC);
+CREATE INDEX costs_by_customer_15m_bucket_idx ON _timescaledb_internal.costs_by_customer_15m USING btree (bucket DESC);
+CREATE INDEX costs_by_customer_15m_tenant ON _timescaledb_internal.costs_by_customer_15m USING btree (tenant_id, bucket DESC);
+CREATE INDEX costs_by_customer_1d_bucket_idx ON _timescaledb_internal.costs_by_customer_1d USING btree (bucket DESC);
+CREATE INDEX costs_by_customer_1d_customer ON _timescaledb_internal.costs_by_customer_1d USING btree (tenant_id, customer_id, bucket DESC);
+CREATE INDEX costs_by_customer_1d_tenant ON _timescaledb_internal.costs_by_customer_1d USING btree (tenant_id, bucket DESC);
+CREATE INDEX costs_by_customer_1h_bucket_idx ON _timescaledb_internal.costs_by_customer_1h USING btree (bucket DESC);
+CREATE INDEX costs_by_customer_1h_tenant ON _timescaledb_internal.costs_by_customer_1h USING btree (tenant_id, bucket DESC);
 CREATE INDEX customers_by_name ON public.customers USING btree (tenant_id, name, id);
 CREATE INDEX dirty_buckets_lookup ON public.dirty_buckets USING btree (dataset, tenant_id, bucket);
 CREATE INDEX feed_commits_xid ON public.feed_commits USING btree (xid);
@@ -1894,6 +2588,12 @@ CREATE INDEX mcp_sessions_1d_tenant ON _timescaledb_internal.mcp_sessions_1d USI
 CREATE INDEX mcp_sessions_1h_bucket_idx ON _timescaledb_internal.mcp_sessions_1h USING btree (bucket DESC);
 CREATE INDEX mcp_sessions_1h_tenant ON _timescaledb_internal.mcp_sessions_1h USING btree (tenant_id, bucket DESC);
 CREATE INDEX products_by_name ON public.products USING btree (tenant_id, name, id);
+CREATE INDEX requests_15m_bucket_idx ON _timescaledb_internal.requests_15m USING btree (bucket DESC);
+CREATE INDEX requests_15m_tenant ON _timescaledb_internal.requests_15m USING btree (tenant_id, bucket DESC);
+CREATE INDEX requests_1d_bucket_idx ON _timescaledb_internal.requests_1d USING btree (bucket DESC);
+CREATE INDEX requests_1d_tenant ON _timescaledb_internal.requests_1d USING btree (tenant_id, bucket DESC);
+CREATE INDEX requests_1h_bucket_idx ON _timescaledb_internal.requests_1h USING btree (bucket DESC);
+CREATE INDEX requests_1h_tenant ON _timescaledb_internal.requests_1h USING btree (tenant_id, bucket DESC);
 CREATE INDEX storefront_events_seq ON public.storefront_events USING brin (seq) WITH (pages_per_range='16');
 CREATE INDEX storefront_events_tenant_time ON public.storefront_events USING btree (tenant_id, "time" DESC);
 CREATE INDEX subscription_events_seq ON public.subscription_events USING brin (seq) WITH (pages_per_range='16');
@@ -1923,8 +2623,10 @@ CREATE INDEX usage_readings_1h_tenant ON _timescaledb_internal.usage_readings_1h
 
 -- Triggers
 
+CREATE TRIGGER dirty_buckets AFTER INSERT ON public.cost_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_dirty_buckets('cost');
 CREATE TRIGGER feed_commit AFTER INSERT ON public.cost_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
 CREATE TRIGGER feed_commit AFTER INSERT ON public.invoice_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
+CREATE TRIGGER dirty_buckets AFTER INSERT ON public.log_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_dirty_requests();
 CREATE TRIGGER feed_commit AFTER INSERT ON public.log_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
 CREATE TRIGGER dirty_buckets AFTER INSERT ON public.mcp_calls REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_dirty_buckets('mcp');
 CREATE TRIGGER feed_commit AFTER INSERT ON public.mcp_calls REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
@@ -1940,6 +2642,12 @@ GRANT EXECUTE ON FUNCTION tenant.log_bin(double precision) TO gaugeway_reader;
 GRANT USAGE ON SCHEMA tenant TO gaugeway_reader;
 GRANT SELECT ON tenant.billable_units TO gaugeway_reader;
 GRANT SELECT ON tenant.cost_events TO gaugeway_reader;
+GRANT SELECT ON tenant.costs_15m TO gaugeway_reader;
+GRANT SELECT ON tenant.costs_1d TO gaugeway_reader;
+GRANT SELECT ON tenant.costs_1h TO gaugeway_reader;
+GRANT SELECT ON tenant.costs_by_customer_15m TO gaugeway_reader;
+GRANT SELECT ON tenant.costs_by_customer_1d TO gaugeway_reader;
+GRANT SELECT ON tenant.costs_by_customer_1h TO gaugeway_reader;
 GRANT SELECT ON tenant.customers TO gaugeway_reader;
 GRANT SELECT ON tenant.dirty_buckets TO gaugeway_reader;
 GRANT SELECT ON tenant.event_log TO gaugeway_reader;
@@ -1964,6 +2672,17 @@ GRANT SELECT ON tenant.mcp_sessions_1h TO gaugeway_reader;
 GRANT SELECT ON tenant.price_books TO gaugeway_reader;
 GRANT SELECT ON tenant.prices TO gaugeway_reader;
 GRANT SELECT ON tenant.products TO gaugeway_reader;
+GRANT SELECT ON tenant.request_events TO gaugeway_reader;
+GRANT SELECT ON tenant.requests_15m TO gaugeway_reader;
+GRANT SELECT ON tenant.requests_1d TO gaugeway_reader;
+GRANT SELECT ON tenant.requests_1h TO gaugeway_reader;
+GRANT SELECT ON tenant.revenue_15m TO gaugeway_reader;
+GRANT SELECT ON tenant.revenue_1d TO gaugeway_reader;
+GRANT SELECT ON tenant.revenue_1h TO gaugeway_reader;
+GRANT SELECT ON tenant.revenue_by_customer_15m TO gaugeway_reader;
+GRANT SELECT ON tenant.revenue_by_customer_1d TO gaugeway_reader;
+GRANT SELECT ON tenant.revenue_by_customer_1h TO gaugeway_reader;
+GRANT SELECT ON tenant.revenue_events TO gaugeway_reader;
 GRANT SELECT ON tenant.storefront_events TO gaugeway_reader;
 GRANT SELECT ON tenant.subscription_events TO gaugeway_reader;
 GRANT SELECT ON tenant.subscriptions TO gaugeway_reader;

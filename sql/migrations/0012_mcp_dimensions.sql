@@ -22,36 +22,39 @@ DROP MATERIALIZED VIEW mcp_durations_15m;
 
 CREATE MATERIALIZED VIEW mcp_15m
   WITH (timescaledb.continuous, timescaledb.materialized_only = true, timescaledb.create_group_indexes = false) AS
-SELECT tenant_id, server_id, tool, coalesce(agent_family, agent_name) AS resolved_agent, agent_version, currency,
+SELECT tenant_id, product_id, server_id, tool, coalesce(agent_family, agent_name) AS resolved_agent, agent_version,
+       currency,
        time_bucket(interval '15 minutes', time) AS bucket,
        count(*) AS calls, count(error) AS errors, count(duration_ms) AS timed,
        sum(duration_ms::numeric) AS duration, min(duration_ms) AS duration_min, max(duration_ms) AS duration_max,
        sum(revenue) AS revenue
 FROM mcp_calls
-GROUP BY tenant_id, server_id, tool, coalesce(agent_family, agent_name), agent_version, currency,
+GROUP BY tenant_id, product_id, server_id, tool, coalesce(agent_family, agent_name), agent_version, currency,
          time_bucket(interval '15 minutes', time)
 WITH NO DATA;
 
 CREATE MATERIALIZED VIEW mcp_1h
   WITH (timescaledb.continuous, timescaledb.materialized_only = true, timescaledb.create_group_indexes = false) AS
-SELECT tenant_id, server_id, tool, resolved_agent, agent_version, currency,
+SELECT tenant_id, product_id, server_id, tool, resolved_agent, agent_version, currency,
        time_bucket(interval '1 hour', bucket) AS bucket,
        sum(calls)::bigint AS calls, sum(errors)::bigint AS errors, sum(timed)::bigint AS timed,
        sum(duration) AS duration, min(duration_min) AS duration_min, max(duration_max) AS duration_max,
        sum(revenue) AS revenue
 FROM mcp_15m
-GROUP BY tenant_id, server_id, tool, resolved_agent, agent_version, currency, time_bucket(interval '1 hour', bucket)
+GROUP BY tenant_id, product_id, server_id, tool, resolved_agent, agent_version, currency,
+         time_bucket(interval '1 hour', bucket)
 WITH NO DATA;
 
 CREATE MATERIALIZED VIEW mcp_1d
   WITH (timescaledb.continuous, timescaledb.materialized_only = true, timescaledb.create_group_indexes = false) AS
-SELECT tenant_id, server_id, tool, resolved_agent, agent_version, currency,
+SELECT tenant_id, product_id, server_id, tool, resolved_agent, agent_version, currency,
        time_bucket(interval '1 day', bucket) AS bucket,
        sum(calls)::bigint AS calls, sum(errors)::bigint AS errors, sum(timed)::bigint AS timed,
        sum(duration) AS duration, min(duration_min) AS duration_min, max(duration_max) AS duration_max,
        sum(revenue) AS revenue
 FROM mcp_1h
-GROUP BY tenant_id, server_id, tool, resolved_agent, agent_version, currency, time_bucket(interval '1 day', bucket)
+GROUP BY tenant_id, product_id, server_id, tool, resolved_agent, agent_version, currency,
+         time_bucket(interval '1 day', bucket)
 WITH NO DATA;
 
 CREATE MATERIALIZED VIEW mcp_by_customer_15m

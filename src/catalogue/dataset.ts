@@ -60,14 +60,24 @@ export interface Dataset {
   readonly key: string;
   readonly title: string;
   readonly description: string;
-  /** The hypertable of the raw rows. */
+  /** The hypertable of the raw rows, or the view that shows those of several datasets. */
   readonly relation: string;
+  /**
+   * The datasets whose facts it shows, where these are not its own: its rollups are then views of theirs, and what is
+   * dirty in theirs is dirty in it.
+   */
+  readonly views?: readonly string[];
   /** What rollups can keep. */
   readonly partials: readonly Partial[];
   readonly measures: readonly Measure[];
   readonly dimensions: readonly Dimension[];
   /** Coarsest first, and of equal width the one to be preferred first. */
   readonly rollups: readonly Rollup[];
+}
+
+/** The keys of the datasets whose dirty buckets count for a dataset: its own, or those that it shows. */
+export function feedsOf({ key, views }: Dataset): readonly string[] {
+  return views ?? [key];
 }
 
 /** The entry with a key; throws where the catalogue has none, which is a fault of the program. */

@@ -2,6 +2,7 @@ import type { Dataset } from './dataset.js';
 
 const AGENT = ['agent', 'agentVersion'];
 const CALLS = ['server', 'tool', ...AGENT, 'currency'];
+const TENANT_WIDE = ['product', ...CALLS];
 const BY_CUSTOMER = ['customer', 'product', 'subscription', ...CALLS];
 const DURATIONS = ['server', 'tool', ...AGENT, 'durationBin'];
 const SESSIONS = ['customer', 'product', 'session', 'sessionId', ...CALLS];
@@ -162,7 +163,7 @@ export const mcp: Dataset = {
     },
   ],
   rollups: (['1d', '1h', '15m'] as const).flatMap((width) => [
-    { relation: `mcp_${width}`, width, dimensions: CALLS, partials: TOTALS },
+    { relation: `mcp_${width}`, width, dimensions: TENANT_WIDE, partials: TOTALS },
     { relation: `mcp_by_customer_${width}`, width, dimensions: BY_CUSTOMER, partials: TOTALS },
     { relation: `mcp_durations_${width}`, width, dimensions: DURATIONS, partials: ['calls', 'timed'] },
     { relation: `mcp_sessions_${width}`, width, dimensions: SESSIONS, partials: OF_SESSIONS },

@@ -1,6 +1,6 @@
 import type { Dataset } from './dataset.js';
 
-const BY_CUSTOMER = ['customer', 'billableUnit', 'product', 'currency'];
+const BY_CUSTOMER = ['customer', 'subscription', 'billableUnit', 'product', 'currency'];
 const TENANT_WIDE = ['billableUnit', 'product', 'currency'];
 
 const SUMS = ['quantity', 'events', 'revenue'];
@@ -101,6 +101,12 @@ export const usage: Dataset = {
       column: 'billable_unit_id',
     },
     { key: 'product', title: 'Product', description: 'Through which product.', column: 'product_id' },
+    {
+      key: 'subscription',
+      title: 'Subscription',
+      description: 'Under which subscription.',
+      column: 'subscription_id',
+    },
     { key: 'currency', title: 'Currency', description: "The revenue's currency.", column: 'currency' },
   ],
   rollups: (['1d', '1h', '15m'] as const).flatMap((width) => [

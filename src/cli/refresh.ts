@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { datasets } from '../catalogue/catalogue.js';
+import { aggregated } from '../catalogue/catalogue.js';
 import { refreshDirty } from '../db/refresher.js';
 import type { Environment } from './environment.js';
 import { Progress } from './progress.js';
@@ -14,10 +14,10 @@ export function refreshCommand(environment: Environment): Command {
       const { open } = environment();
       const db = await open();
       const progress = new Progress(
-        Object.fromEntries(datasets.map(({ key }) => [key, `Rollups of ${key}`])),
+        Object.fromEntries(aggregated.map(({ key }) => [key, `Rollups of ${key}`])),
       );
       try {
-        for (const dataset of datasets) {
+        for (const dataset of aggregated) {
           const ranges = await refreshDirty(db.write, dataset, new Date(), (done, all) =>
             progress.show(dataset.key, done, all),
           );

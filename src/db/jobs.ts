@@ -1,4 +1,4 @@
-import { datasets } from '../catalogue/catalogue.js';
+import { aggregated } from '../catalogue/catalogue.js';
 import type { Database } from './database.js';
 import { purgeFeed } from './purge-feed.js';
 import { compactDirty, refreshDirty } from './refresher.js';
@@ -63,7 +63,7 @@ export function startJobs(db: Database, log: JobLog): Jobs {
 
 async function refreshAll(db: Database): Promise<void> {
   const now = new Date();
-  for (const dataset of datasets) await refreshDirty(db.write, dataset, now);
+  for (const dataset of aggregated) await refreshDirty(db.write, dataset, now);
   await compactDirty(db.write);
 }
 

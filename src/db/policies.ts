@@ -1,4 +1,4 @@
-import { datasets } from '../catalogue/catalogue.js';
+import { aggregated } from '../catalogue/catalogue.js';
 import type { Queryable } from './database.js';
 import { UnfitDatabaseError } from './preflight.js';
 import { FACT_TABLES, LOG_RETENTION_DAYS, LOG_TABLE, RETENTION_MARGIN_DAYS } from './relations.js';
@@ -17,7 +17,7 @@ const REFRESH_WINDOW_DAYS = 7;
  */
 export async function applyPolicies(db: Queryable, factRetentionDays: number): Promise<void> {
   requireWindowInside(REFRESH_WINDOW_DAYS, factRetentionDays);
-  const rollups = datasets.flatMap((dataset) => dataset.rollups.map(({ relation }) => relation));
+  const rollups = aggregated.flatMap((dataset) => dataset.rollups.map(({ relation }) => relation));
   const wanted = JSON.stringify({
     retention: [...FACT_TABLES.map((table) => [table, factRetentionDays]), [LOG_TABLE, LOG_RETENTION_DAYS]],
     identities: IDENTITY_DAYS,

@@ -1,5 +1,5 @@
 import type { Database } from '../db/database.js';
-import { datasets } from '../catalogue/catalogue.js';
+import { aggregated } from '../catalogue/catalogue.js';
 import { refreshDirty } from '../db/refresher.js';
 import type { Ingestor } from '../ingest/ingestor.js';
 import { demoTenants, estimateDemo, generateDemo, type DemoEvent } from './generate-demo.js';
@@ -60,7 +60,7 @@ export async function seedDemo(
   }
   await send(batch);
   progress('events', all, all);
-  for (const dataset of datasets) {
+  for (const dataset of aggregated) {
     await refreshDirty(db.write, dataset, run.now, (part, parts) => progress('rollups', part, parts));
   }
   await noteRun(db, run, true);

@@ -78,6 +78,10 @@ export interface CostFact extends FactBase {
   productId: string | null;
   customerId: string | null;
   subscriptionId: string | null;
+  /** The entry of the price list that the amount is from; null for one that was given. */
+  pricedBy: string | null;
+  /** Why tokens have no price; null where there is an amount. */
+  unpriced: string | null;
 }
 
 export const INVOICE_STATUSES = ['CREATED', 'FINALIZED', 'PAID', 'PAYMENT_FAILED', 'VOIDED'] as const;

@@ -7,7 +7,7 @@ import { plan, type Plan } from '../planner/plan.js';
 import type { AnalyticsQuery } from '../planner/query.js';
 import type { InstantRange } from '../planner/ranges.js';
 import {
-  dirtyRanges,
+  DirtyRanges,
   dirtyStatement,
   firstEventStatement,
   isCovered,
@@ -39,7 +39,7 @@ const MOST_PARTS = 32;
 
 /** Runs analytics queries for one operation: equal ones run once, and those asked for together are one statement. */
 export class AnalyticsReader {
-  private readonly dirtyRanges = new Map<string, Promise<readonly InstantRange[]>>();
+  private readonly dirtyRanges = new Map<string, Promise<DirtyRanges>>();
   private readonly firstEvents = new Map<string, Promise<number | null>>();
   private readonly loaders = new Map<string, DataLoader<AnalyticsQuery, AnalyticsAnswer, string>>();
   private readonly running = new Set<Promise<unknown>>();
@@ -59,14 +59,20 @@ export class AnalyticsReader {
   }
 
   /**
-   * Where a dataset's rollups may lack rows: ascending, disjoint. As of the operation's last answer from it, and read by
-   * itself where there is none.
+   * Where a dataset's rollups may lack rows: ascending, disjoint. As of the operation's last answer, and read by itself
+   * where there is none.
    */
-  dirty(scope: TenantScope, dataset: Dataset): Promise<readonly InstantRange[]> {
-    const key = keyOf(scope, dataset);
+  async dirty(scope: TenantScope, dataset: Dataset): Promise<readonly InstantRange[]> {
+    return (await this.allDirty(scope)).of(dataset);
+  }
+
+  private allDirty(scope: TenantScope): Promise<DirtyRanges> {
+    const key = scopeKey(scope);
     const present = this.dirtyRanges.get(key);
     if (present !== undefined) return present;
-    const noted = this.reads.read<DirtyRow>(scope, dirtyStatement(dataset, scope)).then(dirtyRanges);
+    const noted = this.reads
+      .read<DirtyRow>(scope, dirtyStatement(scope))
+      .then((rows) => new DirtyRanges(rows));
     this.keepDirty(key, noted);
     return noted;
   }
@@ -82,7 +88,7 @@ export class AnalyticsReader {
    * there is no event. Read once an operation.
    */
   firstEvent(scope: TenantScope, dataset: Dataset): Promise<number | null> {
-    const key = keyOf(scope, dataset);
+    const key = JSON.stringify([scopeKey(scope), dataset.key]);
     const present = this.firstEvents.get(key);
     if (present !== undefined) return present;
     const started = this.reads
@@ -94,7 +100,7 @@ export class AnalyticsReader {
 
   /** Answers a query. */
   read(scope: TenantScope, query: AnalyticsQuery): Promise<AnalyticsAnswer> {
-    const key = keyOf(scope, query.dataset);
+    const key = scopeKey(scope);
     let loader = this.loaders.get(key);
     if (loader === undefined) {
       loader = new DataLoader((queries) => this.run(scope, queries), {
@@ -120,7 +126,7 @@ export class AnalyticsReader {
       await setImmediate();
     }
     const parts = this.made
-      .filter((made) => keyOf(made.scope, dataset) === keyOf(scope, dataset))
+      .filter((made) => scopeKey(made.scope) === scopeKey(scope))
       .flatMap(({ plan: { parts: planned } }) => planned)
       .filter(
         ({ query }) =>
@@ -131,17 +137,15 @@ export class AnalyticsReader {
   }
 
   /** Equal queries of a loader have equal keys. */
-  private queryKey({ dataset: _, buckets, ...rest }: AnalyticsQuery): string {
-    if (buckets === null) return JSON.stringify(rest);
+  private queryKey({ dataset, buckets, ...rest }: AnalyticsQuery): string {
+    if (buckets === null) return JSON.stringify([dataset.key, null, rest]);
     const number = this.bucketLists.get(buckets) ?? this.bucketLists.size;
     this.bucketLists.set(buckets, number);
-    return JSON.stringify([number, rest]);
+    return JSON.stringify([dataset.key, number, rest]);
   }
 
   private async run(scope: TenantScope, queries: readonly AnalyticsQuery[]): Promise<AnalyticsAnswer[]> {
-    const [query] = queries;
-    if (query === undefined) return [];
-    const { plan: made, rows } = await this.answer(scope, query.dataset, queries);
+    const { plan: made, rows } = await this.answer(scope, queries);
     this.made.push({ scope, plan: made });
     const found = made.parts.map((): AnalyticsRow[] => []);
     for (const cells of rows as unknown as readonly Cells[]) {
@@ -165,36 +169,30 @@ export class AnalyticsReader {
   }
 
   /**
-   * Plans and runs queries to a dataset. What is dirty is read once an operation and before its rows: a bucket that was
-   * clean then held all that was committed before, and later rows need not be shown yet.
+   * Plans and runs queries. What is dirty is read once an operation and before its rows: a bucket that was clean then held
+   * all that was committed before, and later rows need not be shown yet.
    *
    * The first plan of an operation is made with what the node last knew, and run in the same round trip as the question
    * whether that still holds; where it does not, the queries are planned and run anew.
    */
-  private async answer(
-    scope: TenantScope,
-    dataset: Dataset,
-    queries: readonly AnalyticsQuery[],
-  ): Promise<Answer> {
-    const key = keyOf(scope, dataset);
+  private async answer(scope: TenantScope, queries: readonly AnalyticsQuery[]): Promise<Answer> {
+    const key = scopeKey(scope);
     const known = this.dirtyRanges.has(key) ? null : this.reads.knownDirty.find(key);
     if (known !== null) {
-      const made = plan(queries, scope, known);
-      const both = this.reads.readAll<pg.QueryResultRow>(scope, [
-        dirtyStatement(dataset, scope),
-        rowsOf(made),
-      ]);
-      const noted = both.then(([told = []]) => dirtyRanges(told as readonly DirtyRow[]));
+      const made = plan(queries, scope, known.of);
+      const both = this.reads.readAll<pg.QueryResultRow>(scope, [dirtyStatement(scope), rowsOf(made)]);
+      const noted = both.then(([told = []]) => new DirtyRanges(told as readonly DirtyRow[]));
       this.keepDirty(key, noted);
       const [dirty, [, rows = []]] = await Promise.all([noted, both]);
-      if (isCovered(made, known, dirty, this.rawSince)) return { plan: made, rows };
+      if (isCovered(made, known.of, dirty.of, this.rawSince)) return { plan: made, rows };
     }
-    const made = plan(queries, scope, await this.dirty(scope, dataset));
+    const dirty = await this.allDirty(scope);
+    const made = plan(queries, scope, dirty.of);
     const [rows = []] = await this.reads.readAll(scope, [rowsOf(made)]);
     return { plan: made, rows };
   }
 
-  private keepDirty(key: string, noted: Promise<readonly InstantRange[]>): void {
+  private keepDirty(key: string, noted: Promise<DirtyRanges>): void {
     this.dirtyRanges.set(key, noted);
     noted.then(
       (dirty) => this.reads.knownDirty.keep(key, dirty),
@@ -214,6 +212,6 @@ interface Answer {
 
 const rowsOf = ({ text, values }: Plan): Statement => ({ text, values, asArrays: true });
 
-function keyOf({ tenantId, customerId }: TenantScope, dataset: Dataset): string {
-  return JSON.stringify([dataset.key, tenantId, customerId]);
+function scopeKey({ tenantId, customerId }: TenantScope): string {
+  return JSON.stringify([tenantId, customerId]);
 }

@@ -1,27 +1,54 @@
-import type { Dataset } from '../catalogue/dataset.js';
+import { datasets } from '../catalogue/catalogue.js';
+import { feedsOf, type Dataset } from '../catalogue/dataset.js';
 import type { Statement, TenantScope } from '../db/tenant-scope.js';
-import type { Plan } from '../planner/plan.js';
+import type { Dirty, Plan } from '../planner/plan.js';
 import { normalize, subtract, type InstantRange } from '../planner/ranges.js';
 
 /** A quarter-hour in which a dataset's rollups may lack rows: its start, epoch milliseconds. */
 export interface DirtyRow extends Record<string, unknown> {
+  readonly dataset: string;
   readonly start: number;
 }
 
 const QUARTER_HOUR = 900_000;
 
-/** The statement that tells where a dataset's rollups may lack rows. */
-export function dirtyStatement({ key }: Dataset, { tenantId }: TenantScope): Statement {
+/** Every dataset that has rollups of its own. */
+const FEEDS = [...new Set(datasets.flatMap(feedsOf))];
+
+/** The statement that tells where the rollups of all datasets may lack rows. */
+export function dirtyStatement({ tenantId }: TenantScope): Statement {
   return {
-    text: `SELECT DISTINCT (extract(epoch FROM bucket) * 1000)::float8 AS start
-           FROM tenant.dirty_buckets WHERE dataset = $1 AND tenant_id = $2`,
-    values: [key, tenantId],
+    text: `SELECT DISTINCT dataset, (extract(epoch FROM bucket) * 1000)::float8 AS start
+           FROM tenant.dirty_buckets WHERE dataset = ANY ($1::text[]) AND tenant_id = $2`,
+    values: [FEEDS, tenantId],
   };
 }
 
-/** What the statement's rows mean: ascending, disjoint. */
-export function dirtyRanges(rows: readonly DirtyRow[]): InstantRange[] {
-  return normalize(rows.map(({ start }) => ({ from: start, to: start + QUARTER_HOUR })));
+/** What is dirty of a tenant. */
+export class DirtyRanges {
+  readonly #byFeed = new Map<string, readonly InstantRange[]>();
+  readonly #byDataset = new Map<Dataset, readonly InstantRange[]>();
+
+  constructor(rows: readonly DirtyRow[]) {
+    for (const feed of new Set(rows.map(({ dataset }) => dataset))) {
+      const starts = rows.filter(({ dataset }) => dataset === feed).map(({ start }) => start);
+      this.#byFeed.set(feed, normalize(starts.map((from) => ({ from, to: from + QUARTER_HOUR }))));
+    }
+  }
+
+  /** How many ranges there are, of all datasets together. */
+  get size(): number {
+    return [...this.#byFeed.values()].reduce((sum, ranges) => sum + ranges.length, 0);
+  }
+
+  /** What is dirty of a dataset. */
+  readonly of: Dirty = (dataset) => {
+    const known = this.#byDataset.get(dataset);
+    if (known !== undefined) return known;
+    const ranges = normalize(feedsOf(dataset).flatMap((feed) => this.#byFeed.get(feed) ?? []));
+    this.#byDataset.set(dataset, ranges);
+    return ranges;
+  };
 }
 
 /** Tells how far the database that is read lags behind its primary: `lag` in seconds, 0 on the primary. */
@@ -36,17 +63,13 @@ export const LAG_STATEMENT: Statement = {
  * may be dirty, and nothing that is clean may be read from raw rows that are past retention, before `rawSince` (epoch
  * milliseconds).
  */
-export function isCovered(
-  plan: Plan,
-  assumed: readonly InstantRange[],
-  dirty: readonly InstantRange[],
-  rawSince: number,
-): boolean {
-  const missed = dirty.flatMap((range) => subtract(range, assumed));
-  const clean = assumed.flatMap((range) => subtract(range, dirty)).filter(({ from }) => from < rawSince);
-  return plan.parts.every(({ query: { range } }) =>
-    [...missed, ...clean].every(({ from, to }) => to <= range.from || from >= range.to),
-  );
+export function isCovered(plan: Plan, assumed: Dirty, dirty: Dirty, rawSince: number): boolean {
+  return plan.parts.every(({ query: { dataset, range } }) => {
+    const [then, now] = [assumed(dataset), dirty(dataset)];
+    const missed = now.flatMap((one) => subtract(one, then));
+    const clean = then.flatMap((one) => subtract(one, now)).filter(({ from }) => from < rawSince);
+    return [...missed, ...clean].every(({ from, to }) => to <= range.from || from >= range.to);
+  });
 }
 
 /**
@@ -55,19 +78,19 @@ export function isCovered(
  */
 export class KnownDirty {
   /** In order of use, oldest first. */
-  readonly #known = new Map<string, readonly InstantRange[]>();
+  readonly #known = new Map<string, DirtyRanges>();
 
   /** Null where nothing is known. */
-  find(key: string): readonly InstantRange[] | null {
+  find(key: string): DirtyRanges | null {
     const known = this.#known.get(key);
     if (known === undefined) return null;
     this.keep(key, known);
     return known;
   }
 
-  keep(key: string, dirty: readonly InstantRange[]): void {
+  keep(key: string, dirty: DirtyRanges): void {
     this.#known.delete(key);
-    if (dirty.length <= MOST_KNOWN.ranges) this.#known.set(key, dirty);
+    if (dirty.size <= MOST_KNOWN.ranges) this.#known.set(key, dirty);
     const [oldest] = this.#known.keys();
     if (this.#known.size > MOST_KNOWN.keys && oldest !== undefined) this.#known.delete(oldest);
   }
@@ -80,20 +103,18 @@ const MOST_KNOWN = { keys: 4096, ranges: 256 };
  * epoch milliseconds, null where there is no event. It is one that the rollups know or lies in a dirty bucket: of a
  * whole tenant every dirty bucket has one, of one customer it is looked up.
  */
-export function firstEventStatement(
-  { key, relation }: Dataset,
-  { tenantId, customerId }: TenantScope,
-): Statement {
+export function firstEventStatement(dataset: Dataset, { tenantId, customerId }: TenantScope): Statement {
   const inDirty =
     customerId === null
       ? 'lower(ranges)'
-      : `(SELECT min(time) FROM tenant.${relation}
+      : `(SELECT min(time) FROM tenant.${dataset.relation}
           WHERE tenant_id = $2 AND time >= lower(ranges) AND time < upper(ranges) AND time <@ ranges)`;
   return {
     text: `
-  SELECT (extract(epoch FROM least((SELECT bucket FROM tenant.first_buckets WHERE dataset = $1), ${inDirty})) * 1000)::float8 AS first
+  SELECT (extract(epoch FROM least(
+    (SELECT min(bucket) FROM tenant.first_buckets WHERE dataset = ANY ($1::text[])), ${inDirty})) * 1000)::float8 AS first
   FROM (SELECT range_agg(tstzrange(bucket, bucket + interval '15 minutes')) AS ranges
-        FROM tenant.dirty_buckets WHERE dataset = $1 AND tenant_id = $2) AS noted`,
-    values: [key, tenantId],
+        FROM tenant.dirty_buckets WHERE dataset = ANY ($1::text[]) AND tenant_id = $2) AS noted`,
+    values: [feedsOf(dataset), tenantId],
   };
 }

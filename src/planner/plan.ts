@@ -1,3 +1,4 @@
+import type { Dataset } from '../catalogue/dataset.js';
 import { Bindings } from './bindings.js';
 import { chooseRollups, type Consideration } from './choose.js';
 import { cover, type Piece } from './cover.js';
@@ -28,22 +29,25 @@ export interface Plan {
   readonly parts: readonly PlannedQuery[];
 }
 
+/** Where the rollups of a dataset may lack rows: ascending, disjoint, whole quarter-hours. */
+export type Dirty = (dataset: Dataset) => readonly InstantRange[];
+
 /**
- * Plans queries to one dataset as one statement: which relations each reads, cut so that each event is counted exactly
- * once.
+ * Plans queries as one statement: which relations each reads, cut so that each event is counted exactly once.
  *
- * `dirty` are the ranges (ascending, disjoint, whole quarter-hours) in which the rollups may lack rows that were
- * committed before the query: they are read from the raw rows.
+ * `dirty` are the ranges in which the rollups may lack rows that were committed before the query: they are read from the
+ * raw rows. Ranges that are given as they are hold for every dataset.
  */
 export function plan(
   queries: readonly AnalyticsQuery[],
   scope: QueryScope,
-  dirty: readonly InstantRange[],
+  dirty: Dirty | readonly InstantRange[],
 ): Plan {
   const bindings = new Bindings();
+  const dirtyOf = typeof dirty === 'function' ? dirty : () => dirty;
   const planned = queries.map((query) => {
     const { rollups, considered } = chooseRollups(query, scope);
-    const pieces = cover(query.range, rollups, dirty);
+    const pieces = cover(query.range, rollups, dirtyOf(query.dataset));
     const { text, columns } = selectFor(pieces, query, scope, bindings);
     const part = {
       query,

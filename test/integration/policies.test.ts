@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Database } from '../../src/db/database.js';
-import { datasets } from '../../src/catalogue/catalogue.js';
+import { aggregated } from '../../src/catalogue/catalogue.js';
 import { applyPolicies, requireWindowInside } from '../../src/db/policies.js';
 import { openTestDatabase } from '../support/database.js';
 
@@ -46,7 +46,7 @@ test('every fact is kept as configured, the log for a year, and each rollup has 
     event_identities: '36 days',
   });
   const refreshed = present.filter(({ proc_name: name }) => name === 'policy_refresh_continuous_aggregate');
-  const rollups = datasets.flatMap((dataset) => dataset.rollups.map(({ relation }) => relation));
+  const rollups = aggregated.flatMap((dataset) => dataset.rollups.map(({ relation }) => relation));
   expect(refreshed.map(({ relation }) => relation).sort()).toEqual(rollups.sort());
   expect(new Set(refreshed.map(({ config }) => config['start_offset']))).toEqual(new Set(['7 days']));
 });

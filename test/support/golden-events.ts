@@ -1,5 +1,5 @@
 import type { Database } from '../../src/db/database.js';
-import { datasets } from '../../src/catalogue/catalogue.js';
+import { aggregated } from '../../src/catalogue/catalogue.js';
 import { refreshDirty } from '../../src/db/refresher.js';
 import { DatabaseIngestor } from '../../src/ingest/store/database-ingestor.js';
 
@@ -127,7 +127,7 @@ export async function sendGoldenEvents(db: Database): Promise<void> {
     ...FOREIGN_USAGE.map((event, i) => usageEvent(event, `usage-${i}`)),
     ...FOREIGN_CALLS.map((call, i) => callEvent(call, `call-${i}`)),
   ]);
-  for (const dataset of datasets) await refreshDirty(db.write, dataset, GOLDEN_CLOCK);
+  for (const dataset of aggregated) await refreshDirty(db.write, dataset, GOLDEN_CLOCK);
   await send(
     'acme',
     usage.filter(({ isLate }) => isLate).map(({ event }) => event),

@@ -90,6 +90,8 @@ const cost: Columns<CostFact> = [
   { name: 'product_id', type: 'text', value: (fact) => fact.productId },
   { name: 'customer_id', type: 'text', value: (fact) => fact.customerId },
   { name: 'subscription_id', type: 'text', value: (fact) => fact.subscriptionId },
+  { name: 'priced_by', type: 'text', value: (fact) => fact.pricedBy },
+  { name: 'unpriced', type: 'text', value: (fact) => fact.unpriced },
 ];
 
 const invoice: Columns<InvoiceFact> = [

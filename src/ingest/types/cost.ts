@@ -38,6 +38,8 @@ export const COST_TYPES: readonly EventType[] = [
       ...values,
       // A price list's currency goes with its price.
       currency: values.amount === null ? null : values.currency,
+      pricedBy: null,
+      unpriced: null,
       attributes,
     }),
   ),

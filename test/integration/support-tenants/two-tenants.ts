@@ -1,4 +1,4 @@
-import { datasets } from '../../../src/catalogue/catalogue.js';
+import { aggregated } from '../../../src/catalogue/catalogue.js';
 import type { Database } from '../../../src/db/database.js';
 import { refreshDirty } from '../../../src/db/refresher.js';
 import type { TenantScope } from '../../../src/db/tenant-scope.js';
@@ -85,7 +85,7 @@ export async function fillTwoTenants(db: Database): Promise<void> {
     }
   };
   await ingest([now - 20 * DAY, now - 3 * DAY]);
-  for (const dataset of datasets) await refreshDirty(db.write, dataset, new Date(now - DAY));
+  for (const dataset of aggregated) await refreshDirty(db.write, dataset, new Date(now - DAY));
   await db.write.query(
     `SELECT compress_chunk(c, if_not_compressed => true) FROM show_chunks('usage_events', older_than => interval '13 days') c`,
   );

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { mcp } from '../../../src/catalogue/mcp.js';
 import { usage } from '../../../src/catalogue/usage.js';
-import { dirtyRanges, isCovered, KnownDirty } from '../../../src/loaders/freshness.js';
+import { DirtyRanges, isCovered, KnownDirty } from '../../../src/loaders/freshness.js';
 import { plan } from '../../../src/planner/plan.js';
 import type { InstantRange } from '../../../src/planner/ranges.js';
 
@@ -18,7 +19,12 @@ function planned(assumed: readonly InstantRange[]) {
 
 describe('whether a plan is right', () => {
   const covered = (assumed: InstantRange[], dirty: InstantRange[], rawSince = 0): boolean =>
-    isCovered(planned(assumed), assumed, dirty, rawSince);
+    isCovered(
+      planned(assumed),
+      () => assumed,
+      () => dirty,
+      rawSince,
+    );
 
   test.each<[string, InstantRange[], InstantRange[], boolean]>([
     ['nothing is dirty and nothing was taken for it', [], [], true],
@@ -41,34 +47,53 @@ describe('whether a plan is right', () => {
   });
 });
 
+/** What is dirty of usage. */
+const dirtyUsage = (...starts: number[]) =>
+  new DirtyRanges(starts.map((quarter) => ({ dataset: 'usage', start: quarter * QUARTER })));
+
+test('what is dirty in one dataset is not in another', () => {
+  expect(isCovered(planned([]), () => [], dirtyUsage(100).of, 0)).toBe(false);
+  const calls = new DirtyRanges([{ dataset: 'mcp', start: 100 * QUARTER }]);
+  expect(isCovered(planned([]), () => [], calls.of, 0)).toBe(true);
+  expect(calls.of(usage)).toEqual([]);
+  expect(calls.of(mcp)).toEqual([quarters(100, 101)]);
+});
+
+test('what is dirty in either of the datasets that one shows is dirty in it', () => {
+  const both = new DirtyRanges([
+    { dataset: 'mcp', start: 8 * QUARTER },
+    { dataset: 'usage', start: 7 * QUARTER },
+  ]);
+  expect(both.of({ ...usage, key: 'both', views: ['usage', 'mcp'] })).toEqual([quarters(7, 9)]);
+  expect(both.size).toBe(2);
+});
+
 test('dirty quarter-hours that touch are one range, in whatever order they come', () => {
-  const rows = [5, 3, 4, 9].map((quarter) => ({ start: quarter * QUARTER }));
-  expect(dirtyRanges(rows)).toEqual([quarters(3, 6), quarters(9, 10)]);
+  expect(dirtyUsage(5, 3, 4, 9).of(usage)).toEqual([quarters(3, 6), quarters(9, 10)]);
 });
 
 describe('what a node remembers', () => {
   test('is the latest of each', () => {
     const known = new KnownDirty();
     expect(known.find('acme')).toBeNull();
-    known.keep('acme', [quarters(1, 2)]);
-    known.keep('acme', []);
-    expect(known.find('acme')).toEqual([]);
+    known.keep('acme', dirtyUsage(1));
+    const latest = dirtyUsage();
+    known.keep('acme', latest);
+    expect(known.find('acme')).toBe(latest);
   });
 
   test('is bounded: lists too long are not kept, and the one unused for longest goes first', () => {
     const known = new KnownDirty();
-    known.keep('long', []);
-    known.keep(
-      'long',
-      Array.from({ length: 257 }, (_, i) => quarters(2 * i, 2 * i + 1)),
-    );
+    const nothing = dirtyUsage();
+    known.keep('long', nothing);
+    known.keep('long', dirtyUsage(...Array.from({ length: 257 }, (_, i) => 2 * i)));
     expect(known.find('long')).toBeNull();
-    known.keep('first', []);
-    known.keep('second', []);
-    for (let i = 0; i < 4094; i++) known.keep(`other ${i}`, []);
-    expect(known.find('first')).toEqual([]);
-    known.keep('one more', []);
+    known.keep('first', nothing);
+    known.keep('second', nothing);
+    for (let i = 0; i < 4094; i++) known.keep(`other ${i}`, nothing);
+    expect(known.find('first')).toBe(nothing);
+    known.keep('one more', nothing);
     expect(known.find('second')).toBeNull();
-    expect(known.find('first')).toEqual([]);
+    expect(known.find('first')).toBe(nothing);
   });
 });
