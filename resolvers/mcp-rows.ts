@@ -3,7 +3,7 @@ import type { DecimalText } from '../src/decimal.js';
 import type { AnalyticsRow } from '../src/loaders/analytics-reader.js';
 import type { AnalyticsRequest, AnalyticsSource } from '../src/loaders/analytics-source.js';
 import { inside, rankGroups, type GroupKey } from '../src/loaders/groups.js';
-import { revenueWeights } from '../src/loaders/revenue-weight.js';
+import { moneyWeights } from '../src/insight/money-weight.js';
 import { addUp } from '../src/loaders/usage-groups.js';
 import { type PointStatus } from '../schema/enums.js';
 import type { Change } from '../schema/usage.js';
@@ -42,7 +42,7 @@ export async function byCalls(outer: McpOrigin, dimension: string, top: number |
 /** Tool calls by tool: the most revenue first, the others folded. */
 export async function byRevenue(source: AnalyticsSource, top: number): Promise<McpRanked[]> {
   const { rows } = await source.read({ dimensions: ['tool', 'currency'], measures: ['revenue'] });
-  const weigh = revenueWeights(rows.flatMap((row) => addUp([row]).revenue));
+  const weigh = moneyWeights(rows.flatMap((row) => addUp([row]).revenue));
   const all = rankGroups(rows, 'tool', addUp, ({ revenue }) => weigh(revenue));
   const keep = all.slice(0, top).map(({ key }) => key);
   const outer: McpOrigin = { source, within: [], top: null };

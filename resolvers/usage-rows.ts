@@ -8,11 +8,11 @@ import type {
   UsageRow,
   RowOrigin,
 } from '../schema/usage.js';
+import type { CurrencyAmount } from '../src/insight/money.js';
 import { inside } from '../src/loaders/groups.js';
 import {
   addUp,
   groupUsage,
-  type CurrencyAmount,
   type UsageGroup,
   type Weight,
 } from '../src/loaders/usage-groups.js';

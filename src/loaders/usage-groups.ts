@@ -1,12 +1,7 @@
 import { canonical, DecimalSum, type DecimalText } from '../decimal.js';
+import { addMoney, type CurrencyAmount } from '../insight/money.js';
 import type { AnalyticsRow } from './analytics-reader.js';
 import { rankGroups, type Group } from './groups.js';
-
-/** An amount in one currency. */
-export interface CurrencyAmount {
-  readonly amount: DecimalText;
-  readonly currency: string;
-}
 
 /** Exact sums of some rows. */
 export interface UsageSums {
@@ -41,19 +36,20 @@ function sumsOf({ quantity, events, revenue, currency }: AnalyticsRow): UsageSum
 function addAll(rows: readonly AnalyticsRow[]): UsageSums {
   const quantity = new DecimalSum();
   const events = new DecimalSum();
-  const revenue = new Map<string, DecimalSum>();
   for (const row of rows) {
     if (row['quantity'] != null) quantity.add(row['quantity']);
     if (row['events'] != null) events.add(row['events']);
-    const currency = row['currency'];
-    if (currency == null || row['revenue'] == null) continue;
-    const sum = revenue.get(currency);
-    if (sum === undefined) revenue.set(currency, new DecimalSum().add(row['revenue']));
-    else sum.add(row['revenue']);
   }
-  const amounts = Array.from(revenue, ([currency, sum]) => ({ amount: sum.toString(), currency }));
-  if (amounts.length > 1) amounts.sort((a, b) => (a.currency < b.currency ? -1 : 1));
-  return { quantity: quantity.toString(), events: events.toString(), revenue: amounts };
+  return { quantity: quantity.toString(), events: events.toString(), revenue: moneyIn(rows, 'revenue') };
+}
+
+/** The amounts that rows have of a measure, per currency. */
+export function moneyIn(rows: readonly AnalyticsRow[], measure: string): CurrencyAmount[] {
+  return addMoney(
+    rows.flatMap(({ currency, [measure]: amount }) =>
+      currency == null || amount == null ? [] : [{ amount, currency }],
+    ),
+  );
 }
 
 /** Groups rows of usage by a dimension: see `rankGroups`. */

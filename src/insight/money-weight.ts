@@ -1,5 +1,5 @@
-import { DecimalSum, scaleOf, unitsOf, type DecimalText } from '../decimal.js';
-import type { CurrencyAmount } from './usage-groups.js';
+import { scaleOf, unitsOf, type DecimalText } from '../decimal.js';
+import { addMoney, type CurrencyAmount } from './money.js';
 
 const ONE = 10n ** 40n;
 
@@ -7,18 +7,12 @@ const ONE = 10n ** 40n;
  * Weighs amounts of several currencies, which are never added: the shares that they have in the totals of their
  * currencies, added, as a whole number of 10^-40. The planner's `currencyShare` is the same in SQL.
  */
-export function revenueWeights(
+export function moneyWeights(
   all: readonly CurrencyAmount[],
-): (revenue: readonly CurrencyAmount[]) => DecimalText {
-  const sums = new Map<string, DecimalSum>();
-  for (const { amount, currency } of all) {
-    const sum = sums.get(currency);
-    if (sum === undefined) sums.set(currency, new DecimalSum().add(amount));
-    else sum.add(amount);
-  }
-  const totals = new Map(Array.from(sums, ([currency, sum]) => [currency, sum.toString()]));
-  return (revenue) =>
-    revenue
+): (amounts: readonly CurrencyAmount[]) => DecimalText {
+  const totals = new Map(addMoney(all).map(({ currency, amount }) => [currency, amount]));
+  return (amounts) =>
+    amounts
       .reduce((weight, { amount, currency }) => weight + shareOf(amount, totals.get(currency) ?? '0'), 0n)
       .toString();
 }

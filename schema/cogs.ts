@@ -1,0 +1,12 @@
+import { Field, Float, ID, InputType, ObjectType } from 'type-graphql';
+import type { DecimalText } from '../src/decimal.js';
+import type { AnalyticsSource } from '../src/loaders/analytics-source.js';
+import type { GroupKey } from '../src/loaders/groups.js';
+import type { MarginQuestion } from '../src/loaders/margins.js';
+import { Customer, Product } from './directory.js';
+import { PointStatus, registerCostCategory } from './enums.js';
+import { Margin } from './margin.js';
+import { BigIntScalar } from './scalars/big-int.js';
+import { DateTimeScalar } from './scalars/date-time.js';
+import { CustomerSubscription } from './subscription.js';
+import { Money } from './usage.js';
