@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
+import { CogsResolver, CostRowResolver } from './cogs.js';
 import {
   BillableUnitResolver,
   CustomerConnectionResolver,
@@ -21,6 +22,7 @@ import {
   McpStatsResolver,
 } from './mcp.js';
 import { ResultMetaResolver } from './meta.js';
+import { CustomerSubscriptionResolver } from './subscription.js';
 import {
   UsageByBillableUnitResolver,
   UsageByCustomerResolver,
@@ -62,6 +64,9 @@ export function buildGatewaySchema(): GraphQLSchema {
       McpServerResolver,
       McpSessionConnectionResolver,
       McpSessionResolver,
+      CogsResolver,
+      CostRowResolver,
+      CustomerSubscriptionResolver,
       IngestResolver,
       EventsResolver,
     ],

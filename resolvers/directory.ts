@@ -8,6 +8,8 @@ import {
   ProductConnection,
 } from '../schema/directory.js';
 import { CustomerOrder } from '../schema/enums.js';
+import { CostAllocation, Margin } from '../schema/margin.js';
+import { CustomerSubscription } from '../schema/subscription.js';
 import { BillableUnit, Money, UsageByBillableUnit } from '../schema/usage.js';
 import { WindowInput } from '../schema/window.js';
 import { usage } from '../src/catalogue/usage.js';
@@ -15,8 +17,11 @@ import type { RequestContext } from '../src/context.js';
 import type { TenantScope } from '../src/db/tenant-scope.js';
 import type { CustomerRow, ProductRow } from '../src/loaders/directory.js';
 import type { Loaders } from '../src/loaders/loaders.js';
+import type { MarginDimension, MarginQuestion } from '../src/loaders/margins.js';
+import type { Window } from '../src/planner/window.js';
 import { connection, pageRequest } from './connection.js';
-import { enter, storable } from './root.js';
+import { marginsOfOne } from './margin-rows.js';
+import { enter, requireSeller, storable } from './root.js';
 import { selects } from './selection.js';
 import { moneyOf, usageByBillableUnit } from './usage-rows.js';
 
@@ -29,6 +34,26 @@ const product =
 
 const TENANT = { nullable: true, description: "Another tenant's id; only for admins." } as const;
 const WINDOW = { nullable: true, description: 'The range of time; the last 30 days if left out.' } as const;
+
+const ALLOCATION = {
+  nullable: true,
+  defaultValue: CostAllocation.PROPORTIONAL_TO_USAGE,
+  description: 'How costs that name nobody are shared out.',
+} as const;
+
+const marginQuestion = (
+  scope: TenantScope,
+  dimension: MarginDimension,
+  window: Window,
+  allocation: CostAllocation | null | undefined,
+): MarginQuestion => ({
+  scope,
+  window,
+  dimension,
+  allocation: allocation ?? CostAllocation.PROPORTIONAL_TO_USAGE,
+  filters: [],
+  costFilters: [],
+});
 
 /** Customers: listed, found, and what each consumed. */
 @Resolver(() => Customer)
@@ -114,6 +139,30 @@ export class CustomerResolver {
   ): Promise<readonly Money[]> {
     return moneyOf(loaders.entities.of(scope, usage, 'customer', id, loaders.window(window)));
   }
+
+  @FieldResolver(() => [Margin], {
+    description: 'Revenue less costs, per currency. Not for credentials of one customer.',
+  })
+  async margin(
+    @Root() { scope, id }: Customer,
+    @Ctx() { loaders }: RequestContext,
+    @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
+    @Arg('allocation', () => CostAllocation, ALLOCATION) allocation?: CostAllocation | null,
+  ): Promise<readonly Margin[]> {
+    requireSeller(scope);
+    return marginsOfOne(loaders, marginQuestion(scope, 'customer', loaders.window(window), allocation), id);
+  }
+
+  @FieldResolver(() => [CustomerSubscription], {
+    description: 'What the customer has subscribed to, the oldest first, those that ended among them.',
+  })
+  async subscriptions(
+    @Root() { scope, id }: Customer,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<CustomerSubscription[]> {
+    const rows = await loaders.subscriptions.ofCustomer(scope, id);
+    return rows.map((row) => ({ scope, id: row.id, row }));
+  }
 }
 
 /** Products: listed, found, and what was consumed through each. */
@@ -194,6 +243,19 @@ export class ProductResolver {
     @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
   ): Promise<readonly Money[]> {
     return moneyOf(loaders.entities.of(scope, usage, 'product', id, loaders.window(window)));
+  }
+
+  @FieldResolver(() => [Margin], {
+    description: 'Revenue less costs, per currency. Not for credentials of one customer.',
+  })
+  async margin(
+    @Root() { scope, id }: Product,
+    @Ctx() { loaders }: RequestContext,
+    @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
+    @Arg('allocation', () => CostAllocation, ALLOCATION) allocation?: CostAllocation | null,
+  ): Promise<readonly Margin[]> {
+    requireSeller(scope);
+    return marginsOfOne(loaders, marginQuestion(scope, 'product', loaders.window(window), allocation), id);
   }
 }
 

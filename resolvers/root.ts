@@ -2,12 +2,32 @@ import { effectiveTenant, requireScope } from '../src/auth/authorize.js';
 import type { Scope } from '../src/auth/principal.js';
 import type { RequestContext } from '../src/context.js';
 import type { TenantScope } from '../src/db/tenant-scope.js';
-import { InputError } from '../src/errors.js';
+import { GaugewayError, InputError } from '../src/errors.js';
 
 /** Every root field begins here: the right it needs, then whose rows it reads. */
 export function enter(context: RequestContext, right: Scope, tenantId?: string | null): TenantScope {
   requireScope(context.principal, right);
   return effectiveTenant(context.principal, tenantId);
+}
+
+/**
+ * The same for what is not shown to the customers of a tenant: its costs, its margins, and what it thinks of them.
+ *
+ * @throws GaugewayError FORBIDDEN for credentials that are narrowed to one customer
+ */
+export function enterAsSeller(context: RequestContext, right: Scope, tenantId?: string | null): TenantScope {
+  const scope = enter(context, right, tenantId);
+  requireSeller(scope);
+  return scope;
+}
+
+/** Refuses credentials that are narrowed to one customer. */
+export function requireSeller({ customerId }: TenantScope): void {
+  if (customerId === null) return;
+  throw new GaugewayError(
+    'FORBIDDEN',
+    'Costs, margins and churn risk are not shown to credentials of one customer',
+  );
 }
 
 /** A number of rows: from 1 to `most`. */

@@ -10,12 +10,7 @@ import type {
 } from '../schema/usage.js';
 import type { CurrencyAmount } from '../src/insight/money.js';
 import { inside } from '../src/loaders/groups.js';
-import {
-  addUp,
-  groupUsage,
-  type UsageGroup,
-  type Weight,
-} from '../src/loaders/usage-groups.js';
+import { addUp, groupUsage, type UsageGroup, type Weight } from '../src/loaders/usage-groups.js';
 import type { AnalyticsRequest, AnalyticsSource } from '../src/loaders/analytics-source.js';
 import type { TenantScope } from '../src/db/tenant-scope.js';
 import { changeFrom } from './change.js';

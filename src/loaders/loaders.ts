@@ -2,8 +2,10 @@ import { resolveWindow, type Window, type WindowRequest } from '../planner/windo
 import { AnalyticsReader } from './analytics-reader.js';
 import { Directory } from './directory.js';
 import { EntitySources } from './analytics-source.js';
+import { Margins } from './margins.js';
 import { SessionCalls } from './session-calls.js';
 import type { SharedReads } from './shared-reads.js';
+import { Subscriptions } from './subscriptions.js';
 
 /** The readers of one operation, each merging what the operation asks of it. */
 export interface Loaders {
@@ -11,6 +13,8 @@ export interface Loaders {
   readonly directory: Directory;
   readonly entities: EntitySources;
   readonly sessions: SessionCalls;
+  readonly subscriptions: Subscriptions;
+  readonly margins: Margins;
   /** When the operation began, epoch milliseconds: what `now` means in all of its windows. */
   readonly now: number;
   /** Resolves a window; equal ones are resolved once. */
@@ -21,12 +25,15 @@ export interface Loaders {
 export function createLoaders(reads: SharedReads, now: number, factRetentionDays: number): Loaders {
   const analytics = new AnalyticsReader(reads, now - factRetentionDays * 86_400_000);
   const directory = new Directory(reads);
+  const subscriptions = new Subscriptions(reads, now);
   const windows = new Map<string, Window>();
   return {
     analytics,
     directory,
     entities: new EntitySources(analytics),
     sessions: new SessionCalls(),
+    subscriptions,
+    margins: new Margins(analytics, subscriptions),
     now,
     window: (request) => {
       const key = JSON.stringify(request ?? {});

@@ -90,7 +90,8 @@ export class Margins {
     const named = await this.named(question, costs);
     const owners = new Map<string, string>();
     for (const row of [...earned, ...weights.map(({ row }) => row)]) {
-      if (row['subscription'] != null && row['customer'] != null) owners.set(row['subscription'], row['customer']);
+      if (row['subscription'] != null && row['customer'] != null)
+        owners.set(row['subscription'], row['customer']);
     }
     const weightOf = weigher(allocation, dimension, earned, weights, named);
     const shared = named.filter(({ key }) => key === null);
@@ -102,7 +103,8 @@ export class Margins {
     const allocated = new Map<string, CurrencyAmount[]>();
     const unallocated: CurrencyAmount[] = [];
     for (const [pool, amounts] of pools) {
-      const takers = pool === null ? weightOf : new Map([...weightOf].filter(([id]) => owners.get(id) === pool));
+      const takers =
+        pool === null ? weightOf : new Map([...weightOf].filter(([id]) => owners.get(id) === pool));
       const { byKey, unallocated: rest } = allocate(amounts, takers);
       unallocated.push(...rest);
       for (const [id, parts] of byKey) allocated.set(id, [...(allocated.get(id) ?? []), ...parts]);
@@ -117,7 +119,8 @@ export class Margins {
     measures: readonly string[],
   ): Promise<readonly AnalyticsRow[]> {
     const kept = dataset === cost ? [...filters, ...costFilters] : filters;
-    return (await tenantSource(this.reader, scope, dataset, window, kept).read({ dimensions, measures })).rows;
+    return (await tenantSource(this.reader, scope, dataset, window, kept).read({ dimensions, measures }))
+      .rows;
   }
 
   /** Usage by unit, tool calls being one more unit. */
@@ -156,7 +159,12 @@ export class Margins {
         if (dimension === 'customer' && customer === null && row['subscription'] != null) {
           customer = (await this.subscriptions.find(scope, row['subscription']))?.customerId ?? null;
         }
-        return { key: dimension === 'customer' ? customer : (row[dimension] ?? null), customer, amount, currency };
+        return {
+          key: dimension === 'customer' ? customer : (row[dimension] ?? null),
+          customer,
+          amount,
+          currency,
+        };
       }),
     );
   }
@@ -217,7 +225,11 @@ function grouped(
   allocated: ReadonlyMap<string, readonly CurrencyAmount[]>,
 ): MarginGroup[] {
   const revenues = new Map<string | null, CurrencyAmount[]>();
-  const add = (to: Map<string | null, CurrencyAmount[]>, key: string | null, amount: CurrencyAmount): void => {
+  const add = (
+    to: Map<string | null, CurrencyAmount[]>,
+    key: string | null,
+    amount: CurrencyAmount,
+  ): void => {
     const present = to.get(key);
     if (present === undefined) to.set(key, [amount]);
     else present.push(amount);

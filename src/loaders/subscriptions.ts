@@ -94,7 +94,7 @@ export class Subscriptions {
     ids: readonly string[],
   ): Promise<SubscriptionRow[]> {
     const rows = await this.reads.read<Row>(scope, {
-      text: `${SUBSCRIPTIONS} AND ${condition} GROUP BY subscription_id ORDER BY started, id COLLATE "C"`,
+      text: `${SUBSCRIPTIONS} AND ${condition} GROUP BY subscription_id ORDER BY started, subscription_id COLLATE "C"`,
       values: [scope.tenantId, [...ids].sort(), new Date(this.now).toISOString()],
     });
     return rows.map(({ id, plan, change, started, changed, effective, ...row }) => ({
@@ -102,7 +102,8 @@ export class Subscriptions {
       customerId: row.customer_id,
       productId: row.product_id,
       plan,
-      status: change !== 'CANCELLED' ? 'ACTIVE' : effective > this.now ? 'CANCELLATION_SCHEDULED' : 'CANCELLED',
+      status:
+        change !== 'CANCELLED' ? 'ACTIVE' : effective > this.now ? 'CANCELLATION_SCHEDULED' : 'CANCELLED',
       startedAt: started,
       changedAt: changed,
       endsAt: change === 'CANCELLED' ? effective : null,

@@ -1,3 +1,4 @@
+import cogs from './cogs.graphql?raw';
 import customers from './customers.graphql?raw';
 import ingest from './ingest.graphql?raw';
 import liveEvents from './live-events.graphql?raw';
@@ -10,6 +11,6 @@ import viewer from './viewer.graphql?raw';
  * The documents that a first visit finds, one a tab and in this order; the operation's name is the tab's title.
  * Each is a file of its own and begins with a comment that explains it. A new one is a file and a line here.
  */
-export const examples: readonly string[] = [usage, customers, products, mcp, viewer, ingest, liveEvents].map(
+export const examples: readonly string[] = [usage, customers, products, mcp, cogs, viewer, ingest, liveEvents].map(
   (document) => document.trimEnd(),
 );
