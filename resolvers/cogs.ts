@@ -66,8 +66,9 @@ export class CogsResolver {
     tenantId?: string | null,
   ): CogsAnalytics {
     const scope = enterAsSeller(context, 'analytics:read', tenantId);
-    const { analytics, window: resolve } = context.loaders;
-    const asked = resolve(window);
+    const { loaders } = context;
+    const { analytics } = loaders;
+    const asked = loaders.window(window);
     const [filters, costFilters] = [filtersOf(filter), costFiltersOf(filter)];
     return {
       costs: tenantSource(analytics, scope, costDataset, asked, [...filters, ...costFilters]),
