@@ -22,6 +22,7 @@ import {
   McpStatsResolver,
 } from './mcp.js';
 import { ResultMetaResolver } from './meta.js';
+import { RevenueResolver, RevenueRowResolver } from './revenue.js';
 import { CustomerSubscriptionResolver } from './subscription.js';
 import {
   UsageByBillableUnitResolver,
@@ -64,6 +65,8 @@ export function buildGatewaySchema(): GraphQLSchema {
       McpServerResolver,
       McpSessionConnectionResolver,
       McpSessionResolver,
+      RevenueResolver,
+      RevenueRowResolver,
       CogsResolver,
       CostRowResolver,
       CustomerSubscriptionResolver,

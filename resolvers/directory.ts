@@ -8,22 +8,27 @@ import {
   ProductConnection,
 } from '../schema/directory.js';
 import { CustomerOrder } from '../schema/enums.js';
+import { InvoiceTotals } from '../schema/invoice.js';
 import { CostAllocation, Margin } from '../schema/margin.js';
 import { CustomerSubscription } from '../schema/subscription.js';
 import { BillableUnit, Money, UsageByBillableUnit } from '../schema/usage.js';
 import { WindowInput } from '../schema/window.js';
+import { revenue } from '../src/catalogue/revenue.js';
 import { usage } from '../src/catalogue/usage.js';
 import type { RequestContext } from '../src/context.js';
 import type { TenantScope } from '../src/db/tenant-scope.js';
 import type { CustomerRow, ProductRow } from '../src/loaders/directory.js';
 import type { Loaders } from '../src/loaders/loaders.js';
+import type { AnalyticsSource } from '../src/loaders/analytics-source.js';
+import { moneyIn } from '../src/loaders/usage-groups.js';
 import type { MarginDimension, MarginQuestion } from '../src/loaders/margins.js';
 import type { Window } from '../src/planner/window.js';
 import { connection, pageRequest } from './connection.js';
+import { invoiceTotals } from './invoices.js';
 import { marginsOfOne } from './margin-rows.js';
 import { enter, requireSeller, storable } from './root.js';
 import { selects } from './selection.js';
-import { moneyOf, usageByBillableUnit } from './usage-rows.js';
+import { usageByBillableUnit } from './usage-rows.js';
 
 const customer =
   (scope: TenantScope) =>
@@ -31,6 +36,9 @@ const customer =
 const product =
   (scope: TenantScope) =>
   (row: ProductRow): Product => ({ scope, id: row.id, row });
+
+const revenueOf = async (source: AnalyticsSource): Promise<readonly Money[]> =>
+  moneyIn((await source.read({ dimensions: ['currency'], measures: ['revenue'] })).rows, 'revenue');
 
 const TENANT = { nullable: true, description: "Another tenant's id; only for admins." } as const;
 const WINDOW = { nullable: true, description: 'The range of time; the last 30 days if left out.' } as const;
@@ -131,13 +139,15 @@ export class CustomerResolver {
     return usageByBillableUnit({ source, within: [] }, { withSeries: selects(info, 'series') });
   }
 
-  @FieldResolver(() => [Money], { description: 'Revenue of what the customer consumed, per currency.' })
+  @FieldResolver(() => [Money], {
+    description: 'Revenue of what the customer consumed, tool calls among it, per currency.',
+  })
   async revenue(
     @Root() { scope, id }: Customer,
     @Ctx() { loaders }: RequestContext,
     @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
   ): Promise<readonly Money[]> {
-    return moneyOf(loaders.entities.of(scope, usage, 'customer', id, loaders.window(window)));
+    return revenueOf(loaders.entities.of(scope, revenue, 'customer', id, loaders.window(window)));
   }
 
   @FieldResolver(() => [Margin], {
@@ -162,6 +172,17 @@ export class CustomerResolver {
   ): Promise<CustomerSubscription[]> {
     const rows = await loaders.subscriptions.ofCustomer(scope, id);
     return rows.map((row) => ({ scope, id: row.id, row }));
+  }
+
+  @FieldResolver(() => InvoiceTotals, {
+    description: 'Invoices that were issued to the customer within the window, as they stand now.',
+  })
+  async invoices(
+    @Root() { scope, id }: Customer,
+    @Ctx() { loaders }: RequestContext,
+    @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
+  ): Promise<InvoiceTotals> {
+    return invoiceTotals(await loaders.invoices.totalsOf(scope, loaders.window(window), id));
   }
 }
 
@@ -235,14 +256,14 @@ export class ProductResolver {
   }
 
   @FieldResolver(() => [Money], {
-    description: 'Revenue of what was consumed through the product, per currency.',
+    description: 'Revenue of what was consumed through the product, tool calls among it, per currency.',
   })
   async revenue(
     @Root() { scope, id }: Product,
     @Ctx() { loaders }: RequestContext,
     @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
   ): Promise<readonly Money[]> {
-    return moneyOf(loaders.entities.of(scope, usage, 'product', id, loaders.window(window)));
+    return revenueOf(loaders.entities.of(scope, revenue, 'product', id, loaders.window(window)));
   }
 
   @FieldResolver(() => [Margin], {

@@ -8,10 +8,9 @@ import type {
   UsageRow,
   RowOrigin,
 } from '../schema/usage.js';
-import type { CurrencyAmount } from '../src/insight/money.js';
 import { inside } from '../src/loaders/groups.js';
 import { addUp, groupUsage, type UsageGroup, type Weight } from '../src/loaders/usage-groups.js';
-import type { AnalyticsRequest, AnalyticsSource } from '../src/loaders/analytics-source.js';
+import type { AnalyticsRequest } from '../src/loaders/analytics-source.js';
 import type { TenantScope } from '../src/db/tenant-scope.js';
 import { changeFrom } from './change.js';
 import { slotsOf, type SeriesBounds } from './series.js';
@@ -27,12 +26,6 @@ export interface Breakdown {
   readonly measures?: AnalyticsRequest['measures'];
   /** Whether the groups' series will be asked for: they are then made of the same rows. */
   readonly withSeries?: boolean;
-}
-
-/** Revenue of a source, per currency: from the same rows that its usage by unit is made of. */
-export async function moneyOf(source: AnalyticsSource): Promise<readonly CurrencyAmount[]> {
-  const { rows } = await source.read({ dimensions: ['billableUnit', 'currency'], measures: OF_UNITS });
-  return addUp(rows).revenue;
 }
 
 /** The groups of a breakdown, heaviest first, and how they were found. */

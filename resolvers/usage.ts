@@ -41,7 +41,8 @@ const firstRows = (many: number) =>
     description: `Rows before the others, at most ${MOST_ROWS}.`,
   }) as const;
 
-function filtersOf(filter: UsageFilter | null | undefined): DimensionFilter[] {
+/** What a filter keeps of usage, or of revenue. */
+export function filtersOf(filter: UsageFilter | null | undefined): DimensionFilter[] {
   return [
     { dimension: 'customer', values: storable('filter.customerIds', filter?.customerIds) },
     { dimension: 'billableUnit', values: storable('filter.billableUnitIds', filter?.billableUnitIds) },

@@ -2,6 +2,7 @@ import { resolveWindow, type Window, type WindowRequest } from '../planner/windo
 import { AnalyticsReader } from './analytics-reader.js';
 import { Directory } from './directory.js';
 import { EntitySources } from './analytics-source.js';
+import { Invoices } from './invoices.js';
 import { Margins } from './margins.js';
 import { SessionCalls } from './session-calls.js';
 import type { SharedReads } from './shared-reads.js';
@@ -14,6 +15,7 @@ export interface Loaders {
   readonly entities: EntitySources;
   readonly sessions: SessionCalls;
   readonly subscriptions: Subscriptions;
+  readonly invoices: Invoices;
   readonly margins: Margins;
   /** When the operation began, epoch milliseconds: what `now` means in all of its windows. */
   readonly now: number;
@@ -33,6 +35,7 @@ export function createLoaders(reads: SharedReads, now: number, factRetentionDays
     entities: new EntitySources(analytics),
     sessions: new SessionCalls(),
     subscriptions,
+    invoices: new Invoices(reads, now),
     margins: new Margins(analytics, subscriptions),
     now,
     window: (request) => {

@@ -4,6 +4,7 @@ import ingest from './ingest.graphql?raw';
 import liveEvents from './live-events.graphql?raw';
 import mcp from './mcp.graphql?raw';
 import products from './products.graphql?raw';
+import revenue from './revenue.graphql?raw';
 import usage from './usage.graphql?raw';
 import viewer from './viewer.graphql?raw';
 
@@ -11,6 +12,14 @@ import viewer from './viewer.graphql?raw';
  * The documents that a first visit finds, one a tab and in this order; the operation's name is the tab's title.
  * Each is a file of its own and begins with a comment that explains it. A new one is a file and a line here.
  */
-export const examples: readonly string[] = [usage, customers, products, mcp, cogs, viewer, ingest, liveEvents].map(
-  (document) => document.trimEnd(),
-);
+export const examples: readonly string[] = [
+  usage,
+  revenue,
+  customers,
+  products,
+  mcp,
+  cogs,
+  viewer,
+  ingest,
+  liveEvents,
+].map((document) => document.trimEnd());
