@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 'type-graphql';
+import { ChurnRisk } from '../schema/churn.js';
 import {
   Customer,
   CustomerConnection,
@@ -12,6 +13,7 @@ import { InvoiceTotals } from '../schema/invoice.js';
 import { CostAllocation, Margin } from '../schema/margin.js';
 import { CustomerSubscription } from '../schema/subscription.js';
 import { BillableUnit, Money, UsageByBillableUnit } from '../schema/usage.js';
+import { DateTimeScalar } from '../schema/scalars/date-time.js';
 import { WindowInput } from '../schema/window.js';
 import { revenue } from '../src/catalogue/revenue.js';
 import { usage } from '../src/catalogue/usage.js';
@@ -23,6 +25,8 @@ import type { AnalyticsSource } from '../src/loaders/analytics-source.js';
 import { moneyIn } from '../src/loaders/usage-groups.js';
 import type { MarginDimension, MarginQuestion } from '../src/loaders/margins.js';
 import type { Window } from '../src/planner/window.js';
+import type { InstantInput } from '../src/planner/instant.js';
+import { asOfInstant, churnRisk, riskyCustomers } from './churn.js';
 import { connection, pageRequest } from './connection.js';
 import { invoiceTotals } from './invoices.js';
 import { marginsOfOne } from './margin-rows.js';
@@ -94,16 +98,23 @@ export class CustomerResolver {
     const request = pageRequest(
       { first: first ?? null, after: after ?? null, limit: limit ?? null, offset: offset ?? null },
       {
-        orderBy: orderBy ?? 'NAME',
+        orderBy: orderBy === CustomerOrder.ID ? 'ID' : 'NAME',
         ids: storable('filter.ids', filter?.ids) ?? null,
         search: storable('filter.search', filter?.search) ?? null,
       },
     );
-    const { directory } = context.loaders;
-    const page = await directory.page<CustomerRow>(scope, 'customers', request);
+    const { loaders } = context;
+    const levels = filter?.churnLevels ?? null;
+    if (orderBy === CustomerOrder.CHURN_RISK || levels !== null) {
+      requireSeller(scope);
+      const isRanked = orderBy === CustomerOrder.CHURN_RISK;
+      const { page, count } = await riskyCustomers(loaders, scope, request, levels, isRanked);
+      return { ...connection(page, request, customer(scope)), count: async () => count };
+    }
+    const page = await loaders.directory.page<CustomerRow>(scope, 'customers', request);
     return {
       ...connection(page, request, customer(scope)),
-      count: () => directory.count(scope, 'customers', request),
+      count: () => loaders.directory.count(scope, 'customers', request),
     };
   }
 
@@ -183,6 +194,24 @@ export class CustomerResolver {
     @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
   ): Promise<InvoiceTotals> {
     return invoiceTotals(await loaders.invoices.totalsOf(scope, loaders.window(window), id));
+  }
+
+  @FieldResolver(() => ChurnRisk, {
+    description: 'How likely the customer is to leave. Not for credentials of one customer.',
+  })
+  async churnRisk(
+    @Root() { scope, id, row }: Customer,
+    @Ctx() { loaders }: RequestContext,
+    @Arg('asOf', () => DateTimeScalar, {
+      nullable: true,
+      description: 'As it was at an instant of the past, by what had happened until then; now if left out.',
+    })
+    asOf?: InstantInput | null,
+  ): Promise<ChurnRisk> {
+    requireSeller(scope);
+    const instant = asOfInstant(loaders, asOf);
+    if (row?.risk !== undefined && instant === loaders.present) return churnRisk(row.risk);
+    return churnRisk(await loaders.churn.of(scope, instant, id));
   }
 }
 

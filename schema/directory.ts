@@ -1,13 +1,15 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { TenantScope } from '../src/db/tenant-scope.js';
 import type { CustomerRow, ProductRow } from '../src/loaders/directory.js';
+import type { ChurnRisk as AssessedRisk } from '../src/insight/churn-risk.js';
+import { ChurnLevel } from './churn.js';
 import { DateTimeScalar } from './scalars/date-time.js';
 
 @ObjectType({ simpleResolvers: true, description: 'Someone who consumes and pays.' })
 export class Customer {
   readonly scope!: TenantScope;
   /** Its reference data, where it is known already. */
-  readonly row?: CustomerRow;
+  readonly row?: CustomerRow & { readonly risk?: AssessedRisk };
 
   @Field(() => ID, { description: 'The id in events.' })
   id!: string;
@@ -30,6 +32,12 @@ export class CustomerFilter {
 
   @Field(() => String, { nullable: true, description: 'Part of the name or the id, whatever the case.' })
   search?: string | null;
+
+  @Field(() => [ChurnLevel], {
+    nullable: true,
+    description: 'Only those that are as likely to leave now. Not for credentials of one customer.',
+  })
+  churnLevels?: ChurnLevel[] | null;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Where a page lies in the list.' })

@@ -54,6 +54,7 @@ registerEnumType(PointStatus, {
 export enum CustomerOrder {
   NAME = 'NAME',
   ID = 'ID',
+  CHURN_RISK = 'CHURN_RISK',
 }
 registerEnumType(CustomerOrder, {
   name: 'CustomerOrder',
@@ -61,6 +62,10 @@ registerEnumType(CustomerOrder, {
   valuesConfig: {
     NAME: { description: 'By name, then id.' },
     ID: { description: 'By id.' },
+    CHURN_RISK: {
+      description:
+        'The most likely to leave first, of equal scores by id. All customers are assessed for it.',
+    },
   },
 });
 

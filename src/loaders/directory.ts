@@ -97,6 +97,20 @@ export class Directory {
     return { rows: rows.slice(0, request.limit), hasNextPage: rows.length > request.limit };
   }
 
+  /** The rows of all pages together. */
+  async all<Row extends CustomerRow>(
+    scope: TenantScope,
+    listed: Listed,
+    request: Pick<PageRequest, 'orderBy' | 'ids' | 'search'>,
+  ): Promise<readonly Row[]> {
+    return this.reads.read<Row>(scope, {
+      text: `SELECT ${LISTED[listed]} FROM tenant.${listed}
+             WHERE ${MEANT} AND ($3::text IS NULL OR name ILIKE $3 OR id ILIKE $3)
+             ORDER BY ${ORDER[request.orderBy].by}`,
+      values: [scope.tenantId, request.ids, pattern(request.search)],
+    });
+  }
+
   /** How many rows all pages have together. */
   async count(
     scope: TenantScope,

@@ -1,5 +1,8 @@
-import { resolveWindow, type Window, type WindowRequest } from '../planner/window.js';
+import { resolveInstant, type InstantInput } from '../planner/instant.js';
+import { present, resolveWindow, type Window, type WindowRequest } from '../planner/window.js';
+import { Zone } from '../planner/zone.js';
 import { AnalyticsReader } from './analytics-reader.js';
+import { Churn } from './churn.js';
 import { Directory } from './directory.js';
 import { EntitySources } from './analytics-source.js';
 import { Invoices } from './invoices.js';
@@ -16,9 +19,14 @@ export interface Loaders {
   readonly sessions: SessionCalls;
   readonly subscriptions: Subscriptions;
   readonly invoices: Invoices;
+  readonly churn: Churn;
   readonly margins: Margins;
   /** When the operation began, epoch milliseconds: what `now` means in all of its windows. */
   readonly now: number;
+  /** The next full second after `now`: where windows without an end of their own end. */
+  readonly present: number;
+  /** Resolves an instant, by the calendar of UTC where it is relative. */
+  instant(input: InstantInput): number;
   /** Resolves a window; equal ones are resolved once. */
   window(request: WindowRequest | null | undefined): Window;
 }
@@ -36,8 +44,11 @@ export function createLoaders(reads: SharedReads, now: number, factRetentionDays
     sessions: new SessionCalls(),
     subscriptions,
     invoices: new Invoices(reads, now),
+    churn: new Churn(analytics, reads),
     margins: new Margins(analytics, subscriptions),
     now,
+    present: present(now),
+    instant: (input) => resolveInstant(input, now, new Zone('UTC')),
     window: (request) => {
       const key = JSON.stringify(request ?? {});
       const present = windows.get(key);

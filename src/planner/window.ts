@@ -99,7 +99,7 @@ function asked(request: WindowRequest, now: number, zone: Zone): Asked {
 }
 
 /** A full second, so that equal requests within it are equal; rounded up, so that what was just accepted is in it. */
-function present(now: number): number {
+export function present(now: number): number {
   return (Math.floor(now / 1000) + 1) * 1000;
 }
 

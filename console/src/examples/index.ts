@@ -1,3 +1,4 @@
+import churnRisk from './churn-risk.graphql?raw';
 import cogs from './cogs.graphql?raw';
 import customers from './customers.graphql?raw';
 import ingest from './ingest.graphql?raw';

@@ -3,6 +3,17 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** How likely a customer is to leave, by its score. */
+export type ChurnLevel =
+  /** From 75. */
+  | 'CRITICAL'
+  /** From 50. */
+  | 'HIGH'
+  /** Below 25. */
+  | 'LOW'
+  /** From 25. */
+  | 'MEDIUM';
+
 /** A CloudEvents 1.0 event; its `data` follows the vocabulary of its type. */
 export type CloudEventInput = {
   /** The type's fields. Required. */
@@ -36,6 +47,8 @@ export type Comparison =
 
 /** Which customers are meant; what is left out does not narrow it. */
 export type CustomerFilter = {
+  /** Only those that are as likely to leave now. Not for credentials of one customer. */
+  churnLevels?: Array<ChurnLevel> | null | undefined;
   /** Only these. */
   ids?: Array<string | number> | null | undefined;
   /** Part of the name or the id, whatever the case. */
