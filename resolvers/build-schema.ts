@@ -22,6 +22,7 @@ import {
   McpStatsResolver,
 } from './mcp.js';
 import { ResultMetaResolver } from './meta.js';
+import { ProductAnalyticsResolver, ProductRowResolver } from './products.js';
 import { RevenueResolver, RevenueRowResolver } from './revenue.js';
 import { CustomerSubscriptionResolver } from './subscription.js';
 import {
@@ -65,6 +66,8 @@ export function buildGatewaySchema(): GraphQLSchema {
       McpServerResolver,
       McpSessionConnectionResolver,
       McpSessionResolver,
+      ProductAnalyticsResolver,
+      ProductRowResolver,
       RevenueResolver,
       RevenueRowResolver,
       CogsResolver,

@@ -17,6 +17,7 @@ export const examples: readonly string[] = [
   usage,
   revenue,
   customers,
+  churnRisk,
   products,
   mcp,
   cogs,
