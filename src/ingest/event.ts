@@ -16,6 +16,8 @@ export interface UsageFact extends FactBase {
   subscriptionId: string | null;
   revenue: DecimalText | null;
   currency: string | null;
+  /** The price that the revenue is from; null where the event says its own, and where there is none. */
+  priceId: string | null;
 }
 
 export interface McpFact extends FactBase {

@@ -6,6 +6,7 @@ import type { EventVerdict, IncomingEvent, IngestCaller } from '../event.js';
 import { Enrichment } from '../enrichment.js';
 import type { Ingestor } from '../ingestor.js';
 import { parseEvent } from '../parse-event.js';
+import { Rating } from '../prices/rating.js';
 import { claimIdentities } from './claim-identities.js';
 import { References, describeReferences } from './references.js';
 import { writeFacts } from './write-facts.js';
@@ -16,6 +17,7 @@ const ATTEMPTS = 4;
 export class DatabaseIngestor implements Ingestor {
   private readonly references = new References();
   private readonly enrichment: Enrichment;
+  private readonly rating = new Rating();
 
   constructor(
     private readonly pool: pg.Pool,
@@ -103,7 +105,8 @@ export class DatabaseIngestor implements Ingestor {
         events.map(({ identity }) => identity),
         events.map(({ contentHash }) => contentHash),
       );
-      await Promise.allSettled([begun, claiming]);
+      const pricing = this.rating.versions(client, events);
+      await Promise.allSettled([begun, claiming, pricing]);
       await begun;
       const taken = await claiming;
       const fresh = taken.size === 0 ? events : events.filter(({ identity }) => !taken.has(identity));
@@ -112,11 +115,12 @@ export class DatabaseIngestor implements Ingestor {
         return taken;
       }
       const enriched = fresh.map((event) => this.enrichment.enrich(event));
+      const priced = await this.rating.rate(client, enriched, await pricing);
       // Sent without waiting for each other: one round trip for what remains of the transaction.
       const steps = [
         this.references.ensure(client, fresh),
         describeReferences(client, fresh),
-        writeFacts(client, enriched),
+        writeFacts(client, priced),
         client.query('COMMIT'),
       ] as const;
       await Promise.allSettled(steps);

@@ -43,6 +43,7 @@ const usage: Columns<UsageFact> = [
   { name: 'quantity', type: 'numeric', value: (fact) => fact.quantity },
   { name: 'revenue', type: 'numeric', value: (fact) => fact.revenue },
   { name: 'currency', type: 'text', value: (fact) => fact.currency },
+  { name: 'price_id', type: 'text', value: (fact) => fact.priceId },
 ];
 
 const mcp: Columns<McpFact> = [

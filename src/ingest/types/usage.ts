@@ -20,6 +20,7 @@ export const USAGE_TYPES: readonly EventType[] = [
     },
     (values, attributes) => ({
       dataset: 'usage',
+      priceId: null,
       customerId: values.customerId,
       billableUnitId: values.billableUnit,
       quantity: values.quantity,

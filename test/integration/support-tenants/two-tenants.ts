@@ -91,14 +91,10 @@ export async function fillTwoTenants(db: Database): Promise<void> {
   );
   await ingest([now - 60_000]);
   for (const tenant of TENANTS) {
-    await db.write.query(`INSERT INTO price_books VALUES ($1, $2, $2, 'USD') ON CONFLICT DO NOTHING`, [
-      tenant,
-      `${tenant}-book`,
-    ]);
     await db.write.query(
-      `INSERT INTO prices (tenant_id, price_book_id, billable_unit_id, customer_id, effective_from, model, terms)
-       VALUES ($1, $2, $3, $4, now(), 'FLAT', '{"amount": 1}')`,
-      [tenant, `${tenant}-book`, `${tenant}-unit`, `${tenant}-c1`],
+      `INSERT INTO prices (tenant_id, billable_unit_id, customer_id, effective_from, currency, model, terms)
+       VALUES ($1, $2, $3, now(), 'USD', 'FLAT', '{"amount": "1"}')`,
+      [tenant, `${tenant}-unit`, `${tenant}-c1`],
     );
   }
 }
