@@ -17,6 +17,8 @@ export class Enrichment {
     if (fact.dataset !== 'mcp') return event;
     const { agentName: name, agentVersion: version, userAgent } = fact;
     const agent = this.agents.resolve({ name, version, userAgent });
-    return { ...event, fact: { ...fact, agentFamily: agent.family, agentVersion: agent.version } };
+    // A blank name is none: analytics take the name where there is no family.
+    const agentName = agent.family === null ? null : name;
+    return { ...event, fact: { ...fact, agentName, agentFamily: agent.family, agentVersion: agent.version } };
   }
 }
