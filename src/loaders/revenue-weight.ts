@@ -3,13 +3,18 @@ import type { CurrencyAmount } from './usage-groups.js';
 
 const ONE = 10n ** 40n;
 
+/** What amounts of several currencies weigh. */
+export interface RevenueWeights {
+  readonly weigh: (revenue: readonly CurrencyAmount[]) => DecimalText;
+  /** What all amounts together weigh, before anything is cut: each currency's total counts once, by its sign. */
+  readonly whole: DecimalText;
+}
+
 /**
  * Weighs amounts of several currencies, which are never added: the shares that they have in the totals of their
  * currencies, added, as a whole number of 10^-40. The planner's `currencyShare` is the same in SQL.
  */
-export function revenueWeights(
-  all: readonly CurrencyAmount[],
-): (revenue: readonly CurrencyAmount[]) => DecimalText {
+export function revenueWeights(all: readonly CurrencyAmount[]): RevenueWeights {
   const sums = new Map<string, DecimalSum>();
   for (const { amount, currency } of all) {
     const sum = sums.get(currency);
@@ -17,10 +22,15 @@ export function revenueWeights(
     else sum.add(amount);
   }
   const totals = new Map(Array.from(sums, ([currency, sum]) => [currency, sum.toString()]));
-  return (revenue) =>
-    revenue
-      .reduce((weight, { amount, currency }) => weight + shareOf(amount, totals.get(currency) ?? '0'), 0n)
-      .toString();
+  const weigh = (revenue: readonly CurrencyAmount[]): bigint =>
+    revenue.reduce(
+      (weight, { amount, currency }) => weight + shareOf(amount, totals.get(currency) ?? '0'),
+      0n,
+    );
+  return {
+    weigh: (revenue) => weigh(revenue).toString(),
+    whole: weigh(Array.from(totals, ([currency, amount]) => ({ amount, currency }))).toString(),
+  };
 }
 
 function shareOf(amount: DecimalText, total: DecimalText): bigint {
