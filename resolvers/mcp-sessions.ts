@@ -92,11 +92,14 @@ function encodeCursor(value: string, key: string): string {
   return Buffer.from(JSON.stringify([value, key])).toString('base64url');
 }
 
+/** Epoch seconds as PostgreSQL writes them: no instant that it can hold has more digits. */
+const INSTANT = /^-?\d{1,13}(\.\d{1,6})?$/;
+
 /** A cursor is a position, not a right: behind it the scope still decides what is seen. */
 function decodeCursor(cursor: string): { value: string; key: string } {
   try {
     const [value, key] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
-    if (typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) && typeof key === 'string') {
+    if (typeof value === 'string' && INSTANT.test(value) && typeof key === 'string') {
       return { value, key: storable('after', key) };
     }
   } catch {
