@@ -2,7 +2,6 @@ import { resolveWindow, type Window, type WindowRequest } from '../planner/windo
 import { AnalyticsReader } from './analytics-reader.js';
 import { Directory } from './directory.js';
 import { EntitySources } from './analytics-source.js';
-import { SessionCalls } from './session-calls.js';
 import type { SharedReads } from './shared-reads.js';
 
 /** The readers of one operation, each merging what the operation asks of it. */
@@ -10,7 +9,6 @@ export interface Loaders {
   readonly analytics: AnalyticsReader;
   readonly directory: Directory;
   readonly entities: EntitySources;
-  readonly sessions: SessionCalls;
   /** When the operation began, epoch milliseconds: what `now` means in all of its windows. */
   readonly now: number;
   /** Resolves a window; equal ones are resolved once. */
@@ -26,7 +24,6 @@ export function createLoaders(reads: SharedReads, now: number, factRetentionDays
     analytics,
     directory,
     entities: new EntitySources(analytics),
-    sessions: new SessionCalls(),
     now,
     window: (request) => {
       const key = JSON.stringify(request ?? {});

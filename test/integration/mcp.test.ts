@@ -279,5 +279,5 @@ test('every field at once: at most eight statements', async () => {
   expect(result.data).toMatchObject({
     mcp: { byTool: { length: 4 }, byAgent: { length: 4 }, revenueByTool: { length: 4 } },
   });
-  expect(statements.length).toBeLessThanOrEqual(8);
+  expect(statements.length).toBeLessThanOrEqual(7);
 });
