@@ -31,7 +31,7 @@ export async function costRows(
     measures: ['cost', ...TOKENS],
   });
   const all = moneyIn(rows, 'cost');
-  const weigh = moneyWeights(all);
+  const { weigh, whole } = moneyWeights(all);
   const groups = rankGroups(
     rows,
     dimension,
@@ -41,7 +41,6 @@ export async function costRows(
   const keep = groups.slice(0, top ?? groups.length);
   const rest = groups.slice(keep.length);
   const fold = rest.length === 0 ? null : { dimension, keep: keep.map(({ key }) => key) };
-  const whole = moneyWeights(all)(all);
   const rowOf = (key: string | null, others: boolean, members: readonly AnalyticsRow[]): CostRow => {
     const cost = moneyIn(members, 'cost');
     return {

@@ -1,5 +1,5 @@
 import type { McpOrigin } from '../schema/mcp.js';
-import type { DecimalText } from '../src/decimal.js';
+import { DecimalSum, ratio, type DecimalText } from '../src/decimal.js';
 import type { AnalyticsRow } from '../src/loaders/analytics-reader.js';
 import type { AnalyticsRequest, AnalyticsSource } from '../src/loaders/analytics-source.js';
 import { inside, rankGroups, type GroupKey } from '../src/loaders/groups.js';
@@ -42,17 +42,21 @@ export async function byCalls(outer: McpOrigin, dimension: string, top: number |
 /** Tool calls by tool: the most revenue first, the others folded. */
 export async function byRevenue(source: AnalyticsSource, top: number): Promise<McpRanked[]> {
   const { rows } = await source.read({ dimensions: ['tool', 'currency'], measures: ['revenue'] });
-  const weigh = moneyWeights(rows.flatMap((row) => addUp([row]).revenue));
+  const { weigh, whole } = moneyWeights(rows.flatMap((row) => addUp([row]).revenue));
   const all = rankGroups(rows, 'tool', addUp, ({ revenue }) => weigh(revenue));
-  const keep = all.slice(0, top).map(({ key }) => key);
+  // Not of the weights' sum, which is a rest of what was cut where currencies cancel each other out.
+  const shareOf = (weight: DecimalText): number => (whole === '0' ? 0 : ratio(weight, whole));
   const outer: McpOrigin = { source, within: [], top: null };
-  const kept = all.slice(0, top).map((group) => rankedRow(outer, group, null, null));
+  const kept = all
+    .slice(0, top)
+    .map((group) => rankedRow(outer, { ...group, share: shareOf(group.weight) }, null, null));
   if (all.length <= top) return kept;
-  const fold = { dimension: 'tool', keep };
+  const fold = { dimension: 'tool', keep: kept.map(({ key }) => key) };
   const folded = kept.map((row) => ({ ...row, ...originOf(outer, { ...groupOf(row, 'tool'), fold }, null) }));
-  const others = { dimension: 'tool', key: null, others: true, fold };
-  const share = all.slice(top).reduce((sum, group) => sum + group.share, 0);
-  return [...folded, rankedRow(outer, { ...others, share }, null, null)];
+  const weight = new DecimalSum();
+  for (const group of all.slice(top)) weight.add(group.weight);
+  const others = { dimension: 'tool', key: null, others: true, fold, share: shareOf(weight.toString()) };
+  return [...folded, rankedRow(outer, others, null, null)];
 }
 
 const groupOf = ({ key, others }: McpRanked, dimension: string): GroupKey => ({

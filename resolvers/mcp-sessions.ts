@@ -1,7 +1,8 @@
 import type { DurationSummary, McpSession, McpSessionConnection } from '../schema/mcp.js';
 import { InputError } from '../src/errors.js';
-import type { AnalyticsRow } from '../src/loaders/analytics-reader.js';
+import type { AnalyticsAnswer, AnalyticsRow } from '../src/loaders/analytics-reader.js';
 import type { AnalyticsSource } from '../src/loaders/analytics-source.js';
+import { inside } from '../src/loaders/groups.js';
 import { count, storable } from './root.js';
 
 /** Sessions of one page at most. */
@@ -49,7 +50,8 @@ export async function sessionPage(
     measures: ['firstCall', 'lastCall', 'span', 'invocations', 'errors'],
     page: { by: 'firstCall', key: 'session', rows: rows + 1, after: behind },
   });
-  const found = answer.rows.map((row) => ({ row, node: sessionOf(source, row) }));
+  const calls = callsOf(source, answer.rows);
+  const found = answer.rows.map((row) => ({ row, node: sessionOf(source, row, calls) }));
   found.sort(
     (a, b) => Number(b.row['firstCall']) - Number(a.row['firstCall']) || byCodePoints(a.node.key, b.node.key),
   );
@@ -74,10 +76,31 @@ const byCodePoints = (a: string, b: string): number => Buffer.compare(Buffer.fro
 /** Epoch seconds, with microseconds, as whole milliseconds. */
 const milliseconds = (seconds: string | null | undefined): number => Math.floor(Number(seconds ?? 0) * 1000);
 
-function sessionOf(source: AnalyticsSource, row: AnalyticsRow): McpSession {
+/**
+ * Calls of the sessions of a page by tool, agent, customer and currency: one query for all, made when the first of them
+ * is asked.
+ */
+function callsOf(source: AnalyticsSource, page: readonly AnalyticsRow[]): () => Promise<AnalyticsAnswer> {
+  let answer: Promise<AnalyticsAnswer> | undefined;
+  return () =>
+    (answer ??= source.read({
+      dimensions: ['session', 'tool', 'agent', 'agentVersion', 'customer', 'currency'],
+      measures: ['invocations', 'revenue'],
+      filters: [{ dimension: 'session', values: page.map((row) => row['session'] ?? '').sort() }],
+    }));
+}
+
+function sessionOf(
+  source: AnalyticsSource,
+  row: AnalyticsRow,
+  calls: () => Promise<AnalyticsAnswer>,
+): McpSession {
+  const key = row['session'] ?? '';
+  const group = { dimension: 'session', key, others: false, fold: null };
   return {
     source,
-    key: row['session'] ?? '',
+    key,
+    calls: async () => inside(await calls(), [group]),
     id: row['sessionId'] ?? '',
     server: { scope: source.scope, id: row['server'] ?? '' },
     startedAt: milliseconds(row['firstCall']),
@@ -92,11 +115,14 @@ function encodeCursor(value: string, key: string): string {
   return Buffer.from(JSON.stringify([value, key])).toString('base64url');
 }
 
+/** Epoch seconds as PostgreSQL writes them: no instant that it can hold has more digits. */
+const INSTANT = /^-?\d{1,13}(\.\d{1,6})?$/;
+
 /** A cursor is a position, not a right: behind it the scope still decides what is seen. */
 function decodeCursor(cursor: string): { value: string; key: string } {
   try {
     const [value, key] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
-    if (typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) && typeof key === 'string') {
+    if (typeof value === 'string' && INSTANT.test(value) && typeof key === 'string') {
       return { value, key: storable('after', key) };
     }
   } catch {

@@ -313,19 +313,16 @@ export class McpSessionResolver {
     nullable: true,
     description: 'The family of the agent that made most of its calls; null where none is known.',
   })
-  async agent(@Root() session: McpSession, @Ctx() { loaders }: RequestContext): Promise<string | null> {
-    return mostOf(await loaders.sessions.calls(session), 'agent');
+  async agent(@Root() session: McpSession): Promise<string | null> {
+    return mostOf(await session.calls(), 'agent');
   }
 
   @FieldResolver(() => String, {
     nullable: true,
     description: "That agent's version; null where it is not known.",
   })
-  async agentVersion(
-    @Root() session: McpSession,
-    @Ctx() { loaders }: RequestContext,
-  ): Promise<string | null> {
-    const rows = await loaders.sessions.calls(session);
+  async agentVersion(@Root() session: McpSession): Promise<string | null> {
+    const rows = await session.calls();
     const agent = mostOf(rows, 'agent');
     return mostOf(
       rows.filter((row) => row['agent'] === agent),
@@ -337,22 +334,22 @@ export class McpSessionResolver {
     nullable: true,
     description: 'The customer of most of its calls; null where none is known.',
   })
-  async customer(@Root() session: McpSession, @Ctx() { loaders }: RequestContext): Promise<Customer | null> {
-    return nodeOf(session.source.scope, mostOf(await loaders.sessions.calls(session), 'customer'));
+  async customer(@Root() session: McpSession): Promise<Customer | null> {
+    return nodeOf(session.source.scope, mostOf(await session.calls(), 'customer'));
   }
 
   @FieldResolver(() => [String], { description: 'The tools that it called, most calls first.' })
-  async tools(@Root() session: McpSession, @Ctx() { loaders }: RequestContext): Promise<string[]> {
-    return ranked(await loaders.sessions.calls(session), 'tool').flatMap(({ key }) => key ?? []);
+  async tools(@Root() session: McpSession): Promise<string[]> {
+    return ranked(await session.calls(), 'tool').flatMap(({ key }) => key ?? []);
   }
 
   @FieldResolver(() => [Money], { description: "Its calls' own revenue, per currency." })
-  async revenue(@Root() session: McpSession, @Ctx() { loaders }: RequestContext): Promise<readonly Money[]> {
-    return addUp(await loaders.sessions.calls(session)).revenue;
+  async revenue(@Root() session: McpSession): Promise<readonly Money[]> {
+    return addUp(await session.calls()).revenue;
   }
 }
 
-type Rows = Awaited<ReturnType<RequestContext['loaders']['sessions']['calls']>>;
+type Rows = Awaited<ReturnType<McpSession['calls']>>;
 
 function ranked(rows: Rows, dimension: string) {
   const calls = (members: Rows) => ({

@@ -63,8 +63,7 @@ function ranked(
   earned: readonly AnalyticsRow[],
 ): ProductRow[] {
   const all = moneyIn(earned, 'revenue');
-  const weigh = moneyWeights(all);
-  const whole = weigh(all);
+  const { weigh, whole } = moneyWeights(all);
   const rows = members.map(({ ids, product, kind }) => {
     const revenue = moneyIn(ofProducts(earned, ids), 'revenue');
     const weight = weigh(revenue);

@@ -24,8 +24,7 @@ export async function revenueRows(
   const top = { dimension, by: 'revenue', rows, within: [] };
   const answer = await source.read({ dimensions: [dimension, 'currency'], measures: ['revenue'], top });
   const all = revenueOf(answer.rows);
-  const weigh = moneyWeights(all);
-  const whole = weigh(all);
+  const { weigh, whole } = moneyWeights(all);
   const groups = rankGroups(
     answer.rows,
     dimension,

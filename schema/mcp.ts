@@ -1,6 +1,7 @@
 import { Field, Float, ID, InputType, ObjectType } from 'type-graphql';
 import type { TenantScope } from '../src/db/tenant-scope.js';
 import type { DecimalText } from '../src/decimal.js';
+import type { AnalyticsRow } from '../src/loaders/analytics-reader.js';
 import type { AnalyticsRequest, AnalyticsSource } from '../src/loaders/analytics-source.js';
 import type { GroupKey } from '../src/loaders/groups.js';
 import { PageInfo } from './directory.js';
@@ -167,6 +168,8 @@ export class McpSession {
   readonly source!: AnalyticsSource;
   /** The server's and the session's id as one key. */
   readonly key!: string;
+  /** Its calls by tool, agent, customer and currency; those of a page of sessions are one query. */
+  readonly calls!: () => Promise<readonly AnalyticsRow[]>;
 
   @Field(() => ID, { description: 'The id that the server gave it.' })
   id!: string;

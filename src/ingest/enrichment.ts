@@ -26,7 +26,9 @@ export class Enrichment {
   private withFamily(fact: McpFact): McpFact {
     const { agentName: name, agentVersion: version, userAgent } = fact;
     const agent = this.agents.resolve({ name, version, userAgent });
-    return { ...fact, agentFamily: agent.family, agentVersion: agent.version };
+    // A blank name is none: analytics take the name where there is no family.
+    const agentName = agent.family === null ? null : name;
+    return { ...fact, agentName, agentFamily: agent.family, agentVersion: agent.version };
   }
 
   private withPrice(fact: CostFact, time: number): CostFact {

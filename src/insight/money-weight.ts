@@ -3,18 +3,25 @@ import { addMoney, type CurrencyAmount } from './money.js';
 
 const ONE = 10n ** 40n;
 
+/** What amounts of several currencies weigh. */
+export interface MoneyWeights {
+  readonly weigh: (amounts: readonly CurrencyAmount[]) => DecimalText;
+  /** What all amounts together weigh, before anything is cut: each currency's total counts once, by its sign. */
+  readonly whole: DecimalText;
+}
+
 /**
  * Weighs amounts of several currencies, which are never added: the shares that they have in the totals of their
  * currencies, added, as a whole number of 10^-40. The planner's `currencyShare` is the same in SQL.
  */
-export function moneyWeights(
-  all: readonly CurrencyAmount[],
-): (amounts: readonly CurrencyAmount[]) => DecimalText {
-  const totals = new Map(addMoney(all).map(({ currency, amount }) => [currency, amount]));
-  return (amounts) =>
+export function moneyWeights(all: readonly CurrencyAmount[]): MoneyWeights {
+  const sums = addMoney(all);
+  const totals = new Map(sums.map(({ currency, amount }) => [currency, amount]));
+  const weigh = (amounts: readonly CurrencyAmount[]): DecimalText =>
     amounts
       .reduce((weight, { amount, currency }) => weight + shareOf(amount, totals.get(currency) ?? '0'), 0n)
       .toString();
+  return { weigh, whole: weigh(sums) };
 }
 
 function shareOf(amount: DecimalText, total: DecimalText): bigint {

@@ -7,7 +7,6 @@ import { Directory } from './directory.js';
 import { EntitySources } from './analytics-source.js';
 import { Invoices } from './invoices.js';
 import { Margins } from './margins.js';
-import { SessionCalls } from './session-calls.js';
 import type { SharedReads } from './shared-reads.js';
 import { Subscriptions } from './subscriptions.js';
 
@@ -16,7 +15,6 @@ export interface Loaders {
   readonly analytics: AnalyticsReader;
   readonly directory: Directory;
   readonly entities: EntitySources;
-  readonly sessions: SessionCalls;
   readonly subscriptions: Subscriptions;
   readonly invoices: Invoices;
   readonly churn: Churn;
@@ -41,7 +39,6 @@ export function createLoaders(reads: SharedReads, now: number, factRetentionDays
     analytics,
     directory,
     entities: new EntitySources(analytics),
-    sessions: new SessionCalls(),
     subscriptions,
     invoices: new Invoices(reads, now),
     churn: new Churn(analytics, reads),

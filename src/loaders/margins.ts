@@ -197,7 +197,7 @@ function weigher(
       );
     case 'PROPORTIONAL_TO_REVENUE': {
       const amounts = earned.flatMap((row) => amountOf(row, dimension));
-      const weigh = moneyWeights(amounts);
+      const { weigh } = moneyWeights(amounts);
       const byKey = new Map<string, CurrencyAmount[]>();
       for (const { key, ...amount } of amounts) byKey.set(key, [...(byKey.get(key) ?? []), amount]);
       return new Map(Array.from(byKey, ([key, own]) => [key, weigh(addMoney(own))]));
@@ -247,7 +247,7 @@ function grouped(
     direct: addMoney(directs.get(key) ?? []),
     allocated: addMoney(key === null ? [] : (allocated.get(key) ?? [])),
   }));
-  const weigh = moneyWeights(groups.flatMap(({ direct, allocated: parts }) => [...direct, ...parts]));
+  const { weigh } = moneyWeights(groups.flatMap(({ direct, allocated: parts }) => [...direct, ...parts]));
   const weights = new Map(
     groups.map((group) => [group, BigInt(weigh(addMoney([...group.direct, ...group.allocated])))]),
   );

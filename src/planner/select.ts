@@ -84,8 +84,10 @@ export function selectFor(
   const partition = (names: readonly string[]): string =>
     names.length === 0 ? '' : `PARTITION BY ${names.join(', ')} `;
   const { column, isShared } = weightOf(query);
+  const own = partition([...within, ranked, nameOf('currency')]);
+  const whole = partition([...within, nameOf('currency')]);
   const [weighted, from] = isShared
-    ? ['currency_share', `(${shared(base, column, partition([...within, nameOf('currency')]))}) AS shared`]
+    ? ['currency_share', `(${shared(base, column, own, whole)}) AS shared`]
     : [column, `(${base}) AS partial`];
   const weighed = `SELECT *, sum(${weighted}) OVER (${partition([...within, ranked])}) AS weight FROM ${from}`;
   const placed =
@@ -123,8 +125,16 @@ function weightOf({ dataset, top, dimensions }: AnalyticsQuery): { column: strin
   };
 }
 
-const shared = (base: string, column: string, partition: string): string =>
-  `SELECT *, ${currencyShare(column, `sum(${column}) OVER (${partition})`)} AS currency_share FROM (${base}) AS partial`;
+/**
+ * Rows with the share that each value has in each currency's total, told once: on one row of a value and a currency, so
+ * that the weights do not depend on what else is grouped by.
+ */
+const shared = (base: string, column: string, own: string, whole: string): string => {
+  const sumOver = (partition: string): string => `sum(${column}) OVER (${partition})`;
+  const share = currencyShare(sumOver(own), sumOver(whole));
+  const once = `CASE WHEN row_number() OVER (${own}) = 1 THEN ${share} END`;
+  return `SELECT *, ${once} AS currency_share FROM (${base}) AS partial`;
+};
 
 /** A part of the groups, in an order that the page says and the caller has to restore. */
 function paged(

@@ -277,12 +277,13 @@ describe.each(rollups)('$relation', ({ dataset, rollup, relation }) => {
       FROM public.${dataset.relation}
       GROUP BY ${[1, 2, ...groups.map((_, place) => place + 3)].join(', ')}`;
     // A view of other rollups has their rows: several of them may be of one group.
-    const materialized = dataset.views === undefined
-      ? `SELECT tenant_id, bucket, ${kept.join(', ')} FROM public.${relation}`
-      : `SELECT tenant_id, bucket, ${[
-          ...groups.map(([column]) => column),
-          ...partials.map(([column, , merged]) => `${merged.slice(0, merged.indexOf('('))}(${column})`),
-        ].join(', ')}
+    const materialized =
+      dataset.views === undefined
+        ? `SELECT tenant_id, bucket, ${kept.join(', ')} FROM public.${relation}`
+        : `SELECT tenant_id, bucket, ${[
+            ...groups.map(([column]) => column),
+            ...partials.map(([column, , merged]) => `${merged.slice(0, merged.indexOf('('))}(${column})`),
+          ].join(', ')}
          FROM public.${relation} GROUP BY ${[1, 2, ...groups.map((_, place) => place + 3)].join(', ')}`;
     const [difference] = await rows<{ missing: number; wrong: number; buckets: number }>(
       `SELECT (SELECT count(*)::int FROM (${aggregated} EXCEPT ALL ${materialized}) AS a) AS missing,

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { AGENTS, sessionKey } from './mcp-agents.js';
 import {
   CURRENCIES,
   CUSTOMERS,
@@ -26,9 +27,13 @@ export interface Fact {
   readonly content: Readonly<Record<string, unknown>>;
 }
 
-export const SERVERS = ['s1', 'S1', 'ß'] as const;
-export const TOOLS = ['search', 'read', '\u{1d4b3}'] as const;
-export const AGENTS = ['claude', 'Claude', 'gpt'] as const;
+/** Two servers and two sessions run together are the same text. */
+const SERVERS = ['s', 's1', 'S1', '\u{1d4b3}'] as const;
+const SESSIONS = ['1a', 'a', 'b', '\u{fb01}'] as const;
+const TOOLS = ['search', 'read', '\u{1d4b3}'] as const;
+const SUBSCRIPTIONS = ['sub 1', 'sub 2'] as const;
+
+const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];
 
 /** The values that dimensions can have. */
 export const VALUES: Readonly<Record<string, readonly (string | null)[]>> = {
@@ -38,7 +43,11 @@ export const VALUES: Readonly<Record<string, readonly (string | null)[]>> = {
   currency: [...CURRENCIES, null],
   server: SERVERS,
   tool: TOOLS,
-  agent: [...AGENTS, null],
+  agent: distinct(AGENTS.map(({ family }) => family)),
+  agentVersion: distinct(AGENTS.map(({ version }) => version)),
+  subscription: [...SUBSCRIPTIONS, null],
+  session: SERVERS.flatMap((server) => SESSIONS.map((session) => sessionKey(server, session))),
+  sessionId: SESSIONS,
   durationBin: [binOf(0), binOf(1), binOf(86_400_000), null],
 };
 
@@ -87,30 +96,48 @@ const mcp: FactOf = (now) =>
       time: eventTime(now),
       micros,
       customer: fc.constantFrom(...CUSTOMERS, null),
+      product: fc.constantFrom(...PRODUCTS, null),
+      subscription: fc.constantFrom(...SUBSCRIPTIONS, null),
       server: fc.constantFrom(...SERVERS),
+      session: fc.constantFrom(...SESSIONS),
       tool: fc.constantFrom(...TOOLS),
-      agent: fc.constantFrom(...AGENTS, null),
+      agent: fc.constantFrom(...AGENTS),
       duration,
       error: fc.constantFrom(true, 'boom', false, null, ''),
       revenue,
     })
-    .map(({ customer, server, tool, agent, duration: ms, error, revenue: money, ...when }) => ({
-      ...when,
-      dimensions: { server, tool, agent, currency: money?.currency ?? null, durationBin: binOf(ms) },
-      customer,
+    .map((call) => ({
+      time: call.time,
+      micros: call.micros,
+      dimensions: {
+        server: call.server,
+        tool: call.tool,
+        agent: call.agent.family,
+        agentVersion: call.agent.version,
+        customer: call.customer,
+        product: call.product,
+        subscription: call.subscription,
+        session: sessionKey(call.server, call.session),
+        sessionId: call.session,
+        currency: call.revenue?.currency ?? null,
+        durationBin: binOf(call.duration),
+      },
+      customer: call.customer,
       quantity: '0',
-      revenue: money?.amount ?? null,
-      duration: ms,
-      failed: error === true || error === 'boom',
+      revenue: call.revenue?.amount ?? null,
+      duration: call.duration,
+      failed: call.error === true || call.error === 'boom',
       content: {
-        serverId: server,
-        tool,
-        sessionId: 'one',
-        customerId: customer,
-        agent: agent === null ? null : { name: agent },
-        durationMs: ms,
-        error,
-        revenue: money,
+        serverId: call.server,
+        tool: call.tool,
+        sessionId: call.session,
+        customerId: call.customer,
+        productId: call.product,
+        subscriptionId: call.subscription,
+        agent: call.agent.given,
+        durationMs: call.duration,
+        error: call.error,
+        revenue: call.revenue,
       },
     }));
 

@@ -63,6 +63,11 @@ const read =
     const found = reading(facts, orders, which);
     return found === undefined ? null : exact(scaled(found.quantity));
   };
+/** Microseconds since 1970. */
+const instants = (facts: readonly Fact[]): bigint[] =>
+  facts.map(({ time, micros }) => BigInt(time) * 1000n + BigInt(micros));
+const differing = (facts: readonly Fact[], dimension: string): bigint =>
+  BigInt(new Set(facts.flatMap(({ dimensions }) => dimensions[dimension] ?? [])).size);
 const failures = (facts: readonly Fact[]): bigint => count(facts.filter(({ failed }) => failed));
 const rate = (over: bigint, under: bigint, digits = 15): Expected =>
   under === 0n ? null : { kind: 'digits', digits, over, under };
@@ -85,6 +90,11 @@ export const MEASURES: Readonly<Record<string, Readonly<Record<string, Recompute
     errors: (facts) => (none(facts) ? null : exact(failures(facts), 1n)),
     errorRate: (facts) => rate(failures(facts), count(facts)),
     revenue,
+    sessions: (facts) => exact(differing(facts, 'session'), 1n),
+    agents: (facts) => exact(differing(facts, 'agent'), 1n),
+    firstCall: (facts) => (none(facts) ? null : exact(least(instants(facts)), 1_000_000n)),
+    lastCall: (facts) => (none(facts) ? null : exact(most(instants(facts)), 1_000_000n)),
+    span: (facts) => (none(facts) ? null : exact(most(instants(facts)) - least(instants(facts)), 1000n)),
     // PostgreSQL turns a double into a decimal of 15 digits, whose last one may be off by a half.
     meanDuration: (facts) =>
       rate(sum(durations(facts).map((ms) => scaled(String(ms)))), ONE * count(durations(facts)), 14),
@@ -117,8 +127,31 @@ export function fault(answer: string | null | undefined, expected: Expected): st
   return isEqual ? null : `${answer} instead of ${expected.over} / ${expected.under}`;
 }
 
-/** What groups are ranked by, null taken for 0. */
-export function weightOf(dataset: string, measure: string, facts: readonly Fact[]): bigint {
-  const value = MEASURES[dataset]?.[measure]?.(facts, new Map());
-  return value?.kind === 'exact' ? (value.over * ONE) / value.under : 0n;
+const SHARE = 10n ** 40n;
+
+/**
+ * What the groups of some facts are ranked by, null taken for 0: a sum; or the shares that a group has in each currency's
+ * sum, cut to 40 digits, where those are told apart.
+ */
+export function weightsOf<K>(
+  dataset: string,
+  measure: string,
+  groups: ReadonlyMap<K, readonly Fact[]>,
+  isPerCurrency: boolean,
+): Map<K, bigint> {
+  const weigh = (facts: readonly Fact[]): bigint => {
+    const value = MEASURES[dataset]?.[measure]?.(facts, new Map());
+    return value?.kind === 'exact' ? (value.over * ONE) / value.under : 0n;
+  };
+  const weights = [...groups].map(([key, facts]) => [key, weigh(facts)] as const);
+  if (!isPerCurrency) return new Map(weights);
+  const of = (facts: readonly Fact[], currency: string): Fact[] =>
+    facts.filter(({ dimensions }) => dimensions['currency'] === currency);
+  const all = [...groups.values()].flat();
+  const shares = (facts: readonly Fact[]): bigint[] =>
+    [...new Set(all.flatMap(({ dimensions }) => dimensions['currency'] ?? []))].map((currency) => {
+      const whole = weigh(of(all, currency));
+      return whole === 0n ? 0n : (weigh(of(facts, currency)) * SHARE) / (whole < 0n ? -whole : whole);
+    });
+  return new Map([...groups].map(([key, facts]) => [key, sum(shares(facts))]));
 }

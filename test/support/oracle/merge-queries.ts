@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { Dataset } from '../../../src/catalogue/dataset.js';
+import { partialsOf, spreadOf, type Dataset } from '../../../src/catalogue/dataset.js';
 import { othersKey, type AnalyticsQuery, type Fold, type Top } from '../../../src/planner/query.js';
 import { VALUES, type Fact } from './merge-facts.js';
-import { weightOf } from './merge-measures.js';
+import { weightsOf } from './merge-measures.js';
 import { compareKeys } from './usage-oracle.js';
 
 const HOUR = 3_600_000;
@@ -53,6 +53,29 @@ function buckets({ from, to }: { from: number; to: number }): fc.Arbitrary<numbe
 const sumsOf = ({ measures }: Dataset): string[] =>
   measures.filter(({ merge }) => merge.rule === 'sum').map(({ key }) => key);
 
+const isPerCurrency = ({ measures }: Dataset, measure: string, dimensions: readonly string[]): boolean =>
+  dimensions.includes('currency') && measures.some((one) => one.key === measure && one.perCurrency === true);
+
+/** What queries are made of: that which a rollup can answer, or everything. */
+interface Vocabulary {
+  readonly measures: readonly string[];
+  readonly dimensions: readonly string[];
+}
+
+/** Words of each kind of rollup, and all of them: those are seldom kept together by any rollup. */
+function vocabularies({ measures, dimensions, rollups }: Dataset): Vocabulary[] {
+  const known = dimensions.map(({ key }) => key).filter((key) => key in VALUES);
+  const daily = rollups.filter(({ width }) => width === '1d');
+  const ofRollups = daily.map((rollup) => ({
+    dimensions: known.filter((key) => rollup.dimensions.includes(key)),
+    measures: measures
+      .filter((measure) => partialsOf(measure).every((column) => rollup.partials.includes(column)))
+      .filter((measure) => rollup.dimensions.includes(spreadOf(measure) ?? rollup.dimensions[0] ?? ''))
+      .map(({ key }) => key),
+  }));
+  return [...ofRollups, { dimensions: known, measures: measures.map(({ key }) => key) }];
+}
+
 const values = (dimension: string): fc.Arbitrary<(string | null)[]> =>
   fc.uniqueArray(fc.constantFrom(...(VALUES[dimension] ?? []), null, 'nobody'), { maxLength: 3 });
 
@@ -61,21 +84,20 @@ export type AskedQuery = Omit<AnalyticsQuery, 'dataset'>;
 
 /** Queries to a dataset of all kinds that the reader takes. */
 export function queries(dataset: Dataset, now: number): fc.Arbitrary<AskedQuery> {
-  const known = dataset.dimensions.map(({ key }) => key).filter((key) => key in VALUES);
-  const filter = fc
-    .constantFrom(...known)
-    .chain((dimension) => fc.record({ dimension: fc.constant(dimension), values: values(dimension) }));
   return fc
-    .record({
-      range: ranges(now),
-      measures: fc.uniqueArray(fc.constantFrom(...dataset.measures.map(({ key }) => key)), {
-        minLength: 1,
-        maxLength: 5,
-      }),
-      dimensions: fc
-        .subarray(known)
-        .chain((chosen) => fc.shuffledSubarray(chosen, { minLength: chosen.length })),
-      filters: fc.array(filter, { maxLength: 2 }),
+    .tuple(ranges(now), fc.constantFrom(...vocabularies(dataset)))
+    .chain(([range, { measures, dimensions }]) => {
+      const filter = fc
+        .constantFrom(...dimensions)
+        .chain((dimension) => fc.record({ dimension: fc.constant(dimension), values: values(dimension) }));
+      return fc.record({
+        range: fc.constant(range),
+        measures: fc.uniqueArray(fc.constantFrom(...measures), { minLength: 1, maxLength: 5 }),
+        dimensions: fc
+          .subarray([...dimensions])
+          .chain((chosen) => fc.shuffledSubarray(chosen, { minLength: chosen.length })),
+        filters: fc.array(filter, { maxLength: 2 }),
+      });
     })
     .chain((base) =>
       fc.record({
@@ -84,26 +106,28 @@ export function queries(dataset: Dataset, now: number): fc.Arbitrary<AskedQuery>
         filters: fc.constant(base.filters),
         range: fc.constant(base.range),
         buckets: buckets(base.range),
-        ...groupings(base.dimensions, sumsOf(dataset)),
+        ...groupings(dataset, base.dimensions),
       }),
     );
 }
 
 /** Folds of some dimensions, and a top of one that is not folded, within some of the rest. */
 function groupings(
+  dataset: Dataset,
   dimensions: readonly string[],
-  weights: readonly string[],
 ): { folds: fc.Arbitrary<Fold[]>; top: fc.Arbitrary<Top | null> } {
   const [topped, ...rest] = dimensions;
   const fold = (dimension: string): fc.Arbitrary<Fold> =>
     fc.record({ dimension: fc.constant(dimension), keep: values(dimension) });
   if (topped === undefined) return { folds: fc.constant([]), top: fc.constant(null) };
+  // Currencies that are folded cannot be told apart: nothing can then be ranked by their shares.
+  const foldable = rest.filter((dimension) => dimension !== 'currency');
   return {
-    folds: fc.subarray(rest).chain((chosen) => fc.tuple(...chosen.map(fold))),
+    folds: fc.subarray(foldable).chain((chosen) => fc.tuple(...chosen.map(fold))),
     top: fc.option(
       fc.record({
         dimension: fc.constant(topped),
-        by: fc.constantFrom(...weights),
+        by: fc.constantFrom(...sumsOf(dataset)),
         rows: fc.integer({ min: 1, max: 5 }),
         within: fc.subarray(rest),
       }),
@@ -150,8 +174,9 @@ export function groupsOf(query: AnalyticsQuery, facts: readonly Fact[]): Map<str
   if (top != null) {
     for (const [place, members] of grouped(kept, within)) {
       const byValue = grouped(members, (fact) => value(fact, top.dimension));
-      const ranked = [...byValue]
-        .map(([key, own]) => ({ key, weight: weightOf(dataset.key, top.by, own) }))
+      const weights = weightsOf(dataset.key, top.by, byValue, isPerCurrency(dataset, top.by, dimensions));
+      const ranked = [...weights]
+        .map(([key, weight]) => ({ key, weight }))
         .sort((a, b) => (a.weight === b.weight ? compareKeys(a.key, b.key) : a.weight > b.weight ? -1 : 1));
       tops.set(
         place,

@@ -14,19 +14,22 @@ export interface OracleEvent {
   readonly revenue: { readonly amount: string; readonly currency: string } | null;
 }
 
-export type Key = (event: OracleEvent) => string | null;
+export type Key<E = OracleEvent> = (event: E) => string | null;
 export type Weight = 'quantity' | 'events';
 
 /** A row of a breakdown: its events, and those of the same group in the range that the window is compared with. */
-export interface OracleGroup {
+export interface OracleGroup<E = OracleEvent> {
   readonly key: string | null;
   readonly others: boolean;
-  readonly events: readonly OracleEvent[];
-  readonly previous: readonly OracleEvent[] | null;
+  readonly events: readonly E[];
+  readonly previous: readonly E[] | null;
 }
 
-export const within = (events: readonly OracleEvent[], from: number, to: number): OracleEvent[] =>
-  events.filter(({ time }) => time >= from && time < to);
+export const within = <E extends { readonly time: number }>(
+  events: readonly E[],
+  from: number,
+  to: number,
+): E[] => events.filter(({ time }) => time >= from && time < to);
 
 const quantities = new WeakMap<OracleEvent, Fixed>();
 
@@ -46,7 +49,9 @@ export function weigh(events: readonly OracleEvent[], weight: Weight): Fixed {
 export const quantity = (events: readonly OracleEvent[]): string => textOf(weigh(events, 'quantity'));
 
 /** Revenue per currency, in alphabetical order; a currency is there if any event has it. */
-export function revenue(events: readonly OracleEvent[]): { amount: string; currency: string }[] {
+export function revenue(
+  events: readonly Pick<OracleEvent, 'revenue'>[],
+): { amount: string; currency: string }[] {
   const amounts = new Map<string, Fixed>();
   for (const { revenue: own } of events) {
     if (own !== null) amounts.set(own.currency, (amounts.get(own.currency) ?? 0n) + fixed(own.amount));
@@ -60,13 +65,13 @@ export function revenue(events: readonly OracleEvent[]): { amount: string; curre
 export const share = (part: Fixed, whole: Fixed): number => (whole === 0n ? 0 : ratioOf(part, whole));
 
 /** The difference from the other range; null where there is none. */
-export function change(
-  { events, previous }: Pick<OracleGroup, 'events' | 'previous'>,
-  weight: Weight,
+export function change<E>(
+  { events, previous }: Pick<OracleGroup<E>, 'events' | 'previous'>,
+  weigh: (events: readonly E[]) => Fixed,
 ): { previous: string; absolute: string; ratio: number | null } | null {
   if (previous === null) return null;
-  const before = weigh(previous, weight);
-  const absolute = weigh(events, weight) - before;
+  const before = weigh(previous);
+  const absolute = weigh(events) - before;
   return {
     previous: textOf(before),
     absolute: textOf(absolute),
@@ -78,20 +83,20 @@ export function change(
  * The first groups of some events by a key: heaviest first, equal weights in the order of their code points, null last,
  * and everything else as the others. Without `first`, all groups.
  */
-export function groups(
-  { events, previous }: Pick<OracleGroup, 'events' | 'previous'>,
-  key: Key,
-  weight: Weight,
+export function groups<E>(
+  { events, previous }: Pick<OracleGroup<E>, 'events' | 'previous'>,
+  key: Key<E>,
+  weigh: (events: readonly E[]) => Fixed,
   first = Infinity,
-): OracleGroup[] {
-  const byKey = new Map<string | null, OracleEvent[]>();
+): OracleGroup<E>[] {
+  const byKey = new Map<string | null, E[]>();
   for (const event of events) {
     const members = byKey.get(key(event));
     if (members === undefined) byKey.set(key(event), [event]);
     else members.push(event);
   }
   const ranked = [...byKey]
-    .map(([value, members]) => ({ key: value, events: members, weight: weigh(members, weight) }))
+    .map(([value, members]) => ({ key: value, events: members, weight: weigh(members) }))
     .sort((a, b) => (a.weight === b.weight ? compareKeys(a.key, b.key) : a.weight > b.weight ? -1 : 1));
   const kept = new Set(ranked.slice(0, first).map((group) => group.key));
   const rows = ranked.slice(0, first).map((group) => ({
@@ -101,7 +106,7 @@ export function groups(
     previous: previous?.filter((event) => key(event) === group.key) ?? null,
   }));
   if (ranked.length <= first) return rows;
-  const isOther = (event: OracleEvent): boolean => !kept.has(key(event));
+  const isOther = (event: E): boolean => !kept.has(key(event));
   const rest = { events: events.filter(isOther), previous: previous?.filter(isOther) ?? null };
   return [...rows, { key: null, others: true, ...rest }];
 }

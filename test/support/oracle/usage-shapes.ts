@@ -96,7 +96,7 @@ function breakdown(
   ...columns: readonly RowOf[]
 ): object[] {
   const whole = weigh(view.events, weight);
-  return groups(view, KEYS[by], weight, first).map((group) => ({
+  return groups(view, KEYS[by], (events) => weigh(events, weight), first).map((group) => ({
     [by]: group.key === null ? null : { id: group.key },
     others: group.others,
     events: group.events.length,
@@ -120,7 +120,7 @@ const points: RowOf = ({ events }, view) => ({ series: series(events, view.windo
 const CHANGE = 'change { previous absolute ratio }';
 const changeIn =
   (weight: Weight): RowOf =>
-  (group) => ({ change: change(group, weight) });
+  (group) => ({ change: change(group, (events) => weigh(events, weight)) });
 
 const UNIT = `billableUnit { id } others events share quantity ${CHANGE}`;
 const unitRows = (view: OracleView, first: number | undefined, ...columns: readonly RowOf[]): object[] =>

@@ -105,6 +105,7 @@ describe('facts', () => {
       agentName: 'Claude',
       agentVersion: '4',
       userAgent: 'claude/4',
+      agentFamily: null,
       durationMs: 12.5,
       error: 'timeout',
       inputTokens: '10',
