@@ -82,6 +82,7 @@ describe('facts', () => {
   test('usage', () => {
     expect(factOf('usage.recorded', SAMPLES['usage.recorded'])).toEqual({
       dataset: 'usage',
+      priceId: null,
       customerId: 'c1',
       billableUnitId: 'calls',
       quantity: '1.5',
@@ -144,6 +145,8 @@ describe('facts', () => {
   test('cost by amount, and by tokens', () => {
     expect(factOf('cost.incurred', SAMPLES['cost.incurred'])).toEqual({
       dataset: 'cost',
+      pricedBy: null,
+      unpriced: null,
       category: 'AI_MODEL',
       amount: '0.02',
       currency: 'USD',
