@@ -53,6 +53,7 @@ const ROOMS = {
       'src/loaders',
       'src/feed',
       'src/ingest',
+      'src/pricing',
       'src/auth',
       'src/catalogue',
       'src/planner',

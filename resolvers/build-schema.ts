@@ -22,6 +22,7 @@ import {
   McpStatsResolver,
 } from './mcp.js';
 import { ResultMetaResolver } from './meta.js';
+import { PriceResolver } from './prices.js';
 import { ProductAnalyticsResolver, ProductRowResolver } from './products.js';
 import { RevenueResolver, RevenueRowResolver } from './revenue.js';
 import { CustomerSubscriptionResolver } from './subscription.js';
@@ -73,6 +74,7 @@ export function buildGatewaySchema(): GraphQLSchema {
       CogsResolver,
       CostRowResolver,
       CustomerSubscriptionResolver,
+      PriceResolver,
       IngestResolver,
       EventsResolver,
     ],

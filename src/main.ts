@@ -12,6 +12,7 @@ import { applyPolicies } from './db/policies.js';
 import { NodeFeed } from './feed/node-feed.js';
 import { parseAgentRules } from './ingest/agents/agent-rules.js';
 import { Enrichment } from './ingest/enrichment.js';
+import { databasePrices } from './ingest/prices/prices.js';
 import { DatabaseIngestor } from './ingest/store/database-ingestor.js';
 import { createLoaders } from './loaders/loaders.js';
 import { SharedReads } from './loaders/shared-reads.js';
@@ -65,6 +66,7 @@ export async function startNode(config: Config, db: Database, log: Logger): Prom
     onCommit: (tenantIds) => tenantIds.forEach((tenantId) => reads.written(tenantId)),
   });
   const feed = new NodeFeed(db.write, log);
+  const prices = databasePrices(db.write);
   const gateway = await createGateway({
     log,
     schema: buildGatewaySchema(),
@@ -73,6 +75,7 @@ export async function startNode(config: Config, db: Database, log: Logger): Prom
       principal,
       loaders: createLoaders(reads, Date.now(), config.FACT_RETENTION_DAYS),
       ingestor,
+      prices,
       feed,
     }),
     ingestor,

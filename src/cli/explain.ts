@@ -8,6 +8,7 @@ import type { RequestContext } from '../context.js';
 import { readInScope, type TenantScope } from '../db/tenant-scope.js';
 import { InputError } from '../errors.js';
 import { NodeFeed } from '../feed/node-feed.js';
+import { databasePrices } from '../ingest/prices/prices.js';
 import { DatabaseIngestor } from '../ingest/store/database-ingestor.js';
 import { createLoaders } from '../loaders/loaders.js';
 import { SharedReads } from '../loaders/shared-reads.js';
@@ -47,6 +48,7 @@ export function explainCommand(environment: Environment): Command {
           principal: principalOf(options),
           loaders,
           ingestor: new DatabaseIngestor(db.write, { factRetentionDays: config.FACT_RETENTION_DAYS }),
+          prices: databasePrices(db.write),
           feed,
         } satisfies RequestContext;
         const schema = buildGatewaySchema();

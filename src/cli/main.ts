@@ -14,6 +14,7 @@ import { doctorCommand } from './doctor.js';
 import { explainCommand } from './explain.js';
 import { keysCommand } from './keys.js';
 import { migrateCommand } from './migrate.js';
+import { repriceCommand } from './reprice.js';
 import { refreshCommand } from './refresh.js';
 import { seedCommand } from './seed.js';
 import { startCommand } from './start.js';
@@ -42,6 +43,7 @@ const program = new Command('gaugeway')
   .addCommand(migrateCommand(environment))
   .addCommand(seedCommand(environment))
   .addCommand(refreshCommand(environment))
+  .addCommand(repriceCommand(environment))
   .addCommand(explainCommand(environment))
   .addCommand(
     keysCommand(async () => {

@@ -2,11 +2,13 @@ import { pino } from 'pino';
 import { buildGatewaySchema } from '../../../resolvers/build-schema.js';
 import { createAuthenticator } from '../../../src/auth/authenticate.js';
 import { createKey } from '../../../src/auth/key-store.js';
+import type { Scope } from '../../../src/auth/principal.js';
 import type { Dataset } from '../../../src/catalogue/dataset.js';
 import { readConfig } from '../../../src/config.js';
 import type { Database } from '../../../src/db/database.js';
 import { refreshDirty } from '../../../src/db/refresher.js';
 import { NodeFeed } from '../../../src/feed/node-feed.js';
+import { databasePrices } from '../../../src/ingest/prices/prices.js';
 import { DatabaseIngestor } from '../../../src/ingest/store/database-ingestor.js';
 import { createLoaders } from '../../../src/loaders/loaders.js';
 import { SharedReads } from '../../../src/loaders/shared-reads.js';
@@ -40,7 +42,7 @@ export interface OracleBench {
   refresh(dataset: Dataset, closedBefore: number): Promise<void>;
   /** Turns all chunks of a hypertable columnar that lie before an instant. */
   compress(relation: string, before: number): Promise<void>;
-  key(customerId?: string): Promise<string>;
+  key(customerId?: string, scopes?: readonly Scope[]): Promise<string>;
   /** Asks the node; throws with the variables where it does not answer. */
   ask(key: string, query: string, variables: Record<string, unknown>): Promise<GraphqlAnswer>;
   stop(): Promise<void>;
@@ -66,6 +68,7 @@ export async function openOracleBench(now: number): Promise<OracleBench> {
       principal,
       loaders: createLoaders(reads, bench.now, RETENTION_DAYS),
       ingestor,
+      prices: databasePrices(db.write),
       feed,
     }),
     ingestor,
@@ -96,13 +99,13 @@ export async function openOracleBench(now: number): Promise<OracleBench> {
         [relation, new Date(before).toISOString()],
       );
     },
-    key: async (customerId) => {
+    key: async (customerId, scopes = ['analytics:read']) => {
       const wanted = {
         tenantId: TENANT,
         name: 'oracle',
-        scopes: ['analytics:read'],
+        scopes,
         expiresAt: null,
-      } as const;
+      };
       return (await createKey(db.write, { ...wanted, customerId: customerId ?? null })).text;
     },
     ask: async (key, query, variables) => {
