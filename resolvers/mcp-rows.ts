@@ -3,11 +3,14 @@ import { DecimalSum, ratio, type DecimalText } from '../src/decimal.js';
 import type { AnalyticsRow } from '../src/loaders/analytics-reader.js';
 import type { AnalyticsRequest, AnalyticsSource } from '../src/loaders/analytics-source.js';
 import { inside, rankGroups, type GroupKey } from '../src/loaders/groups.js';
+import { addMoney, type CurrencyAmount } from '../src/insight/money.js';
 import { moneyWeights } from '../src/insight/money-weight.js';
 import { addUp } from '../src/loaders/usage-groups.js';
 import { type PointStatus } from '../schema/enums.js';
 import type { Change } from '../schema/usage.js';
+import type { Loaders } from '../src/loaders/loaders.js';
 import { changeFrom } from './change.js';
+import { attributedRevenue, attributedTo } from './mcp-attribution.js';
 import { slotsOf, type SeriesBounds } from './series.js';
 import type { McpPoint } from '../schema/mcp.js';
 
@@ -39,11 +42,27 @@ export async function byCalls(outer: McpOrigin, dimension: string, top: number |
   return groups.map((group) => rankedRow(outer, group, cut, group.invocations));
 }
 
-/** Tool calls by tool: the most revenue first, the others folded. */
-export async function byRevenue(source: AnalyticsSource, top: number): Promise<McpRanked[]> {
-  const { rows } = await source.read({ dimensions: ['tool', 'currency'], measures: ['revenue'] });
-  const { weigh, whole } = moneyWeights(rows.flatMap((row) => addUp([row]).revenue));
-  const all = rankGroups(rows, 'tool', addUp, ({ revenue }) => weigh(revenue));
+/** Tool calls by tool: the most revenue first, the calls' own and what was dealt out to them; the others folded. */
+export async function byRevenue(
+  loaders: Loaders,
+  source: AnalyticsSource,
+  top: number,
+): Promise<McpRanked[]> {
+  const [{ rows }, attributed] = await Promise.all([
+    source.read({ dimensions: ['tool', 'currency'], measures: ['revenue'] }),
+    attributedRevenue(loaders, source),
+  ]);
+  const earned = (members: readonly AnalyticsRow[]): CurrencyAmount[] => {
+    const tools = new Set(members.map((row) => row['tool']));
+    return addMoney([...addUp(members).revenue, ...attributedTo(attributed, (tool) => tools.has(tool))]);
+  };
+  const { weigh, whole } = moneyWeights(earned(rows));
+  const all = rankGroups(
+    rows,
+    'tool',
+    (members) => ({ revenue: earned(members) }),
+    ({ revenue }) => weigh(revenue),
+  );
   // Not of the weights' sum, which is a rest of what was cut where currencies cancel each other out.
   const shareOf = (weight: DecimalText): number => (whole === '0' ? 0 : ratio(weight, whole));
   const outer: McpOrigin = { source, within: [], top: null };
@@ -136,6 +155,20 @@ async function keptBy({ source }: McpOrigin, top: NonNullable<McpOrigin['top']>)
     () => '0',
   );
   return groups.find(({ fold }) => fold !== null)?.fold?.keep ?? null;
+}
+
+/** Usage revenue that was dealt out to the tools of a row. */
+export async function attributedOf(
+  loaders: Loaders,
+  { source, within, top }: McpOrigin,
+): Promise<readonly CurrencyAmount[]> {
+  const revenue = await attributedRevenue(loaders, source);
+  const group = within.find(({ dimension }) => dimension === 'tool');
+  if (group?.others !== true) return attributedTo(revenue, (tool) => tool === group?.key);
+  const keep = group.fold?.keep ?? (top === null ? null : await keptBy({ source, within, top }, top)) ?? [];
+  const known = await source.read({ dimensions: ['tool'], measures: ['invocations', 'errors'] });
+  const tools = new Set(known.rows.map((row) => row['tool']));
+  return attributedTo(revenue, (tool) => tools.has(tool) && !keep.includes(tool));
 }
 
 /** One point a bucket. */

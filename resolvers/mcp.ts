@@ -25,7 +25,7 @@ import { tenantSource, type AnalyticsSource } from '../src/loaders/analytics-sou
 import { rankGroups } from '../src/loaders/groups.js';
 import { addUp } from '../src/loaders/usage-groups.js';
 import type { DimensionFilter } from '../src/planner/query.js';
-import { byCalls, byRevenue, callSeries, callsChange, rowsOf } from './mcp-rows.js';
+import { attributedOf, byCalls, byRevenue, callSeries, callsChange, rowsOf } from './mcp-rows.js';
 import { sessionDurations, sessionPage } from './mcp-sessions.js';
 import { resultMeta } from './meta.js';
 import { count, enter, storable } from './root.js';
@@ -117,9 +117,10 @@ export class McpResolver {
   })
   async revenueByTool(
     @Root() { source }: McpAnalytics,
+    @Ctx() { loaders }: RequestContext,
     @Arg('first', () => Int, FIRST) first: number,
   ): Promise<McpByTool[]> {
-    const rows = await byRevenue(source, count('first', first, MOST_ROWS));
+    const rows = await byRevenue(loaders, source, count('first', first, MOST_ROWS));
     return rows.map(({ key, ...row }) => ({ ...row, tool: key }));
   }
 
@@ -244,6 +245,17 @@ const seriesOf = ({ origin }: Pick<McpStats, 'origin'>, loaders: RequestContext[
 /** A tool's row. */
 @Resolver(() => McpByTool)
 export class McpByToolResolver {
+  @FieldResolver(() => [Money], {
+    description:
+      'Revenue of usage events that name the session which caused them (attributes.sessionId), dealt out to the tools of the session by their calls. Besides the revenue of the calls themselves; of the filter only the customers count.',
+  })
+  attributedRevenue(
+    @Root() { origin }: McpByTool,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<readonly Money[]> {
+    return attributedOf(loaders, origin);
+  }
+
   @FieldResolver(() => Change, CHANGE)
   change(@Root() { origin, invocations }: McpByTool): Promise<Change | null> {
     return callsChange(origin, invocations);

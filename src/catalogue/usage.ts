@@ -4,6 +4,7 @@ const BY_CUSTOMER = ['customer', 'subscription', 'billableUnit', 'product', 'cur
 const TENANT_WIDE = ['billableUnit', 'product', 'currency'];
 
 const SUMS = ['quantity', 'events', 'revenue'];
+const BY_SESSION = ['customer', 'session', 'currency'];
 /** Wide, and asked for seldom: kept apart from the sums. */
 const READ_BY = ['customer', 'billableUnit', 'product'];
 const READINGS = ['quantity_min', 'quantity_max', 'reading_first', 'reading_last'];
@@ -108,10 +109,18 @@ export const usage: Dataset = {
       column: 'subscription_id',
     },
     { key: 'currency', title: 'Currency', description: "The revenue's currency.", column: 'currency' },
+    {
+      key: 'session',
+      title: 'Session',
+      description: "The agent's session that the event names in attributes.sessionId.",
+      column: 'session_id',
+      raw: "attributes ->> 'sessionId'",
+    },
   ],
   rollups: (['1d', '1h', '15m'] as const).flatMap((width) => [
     { relation: `usage_${width}`, width, dimensions: TENANT_WIDE, partials: SUMS },
     { relation: `usage_by_customer_${width}`, width, dimensions: BY_CUSTOMER, partials: SUMS },
     { relation: `usage_readings_${width}`, width, dimensions: READ_BY, partials: READINGS },
+    { relation: `usage_sessions_${width}`, width, dimensions: BY_SESSION, partials: ['revenue'] },
   ]),
 };

@@ -2,6 +2,7 @@ import { releaseAt } from './agents.js';
 import type { Customer } from './cast.js';
 import { planAt } from './contracts.js';
 import { crowdOf } from './crowd.js';
+import { decimalText } from '../decimal.js';
 import { priced } from './decimal.js';
 import type { Agent, Vocabulary } from './event.js';
 import { priceUnder } from './plans.js';
@@ -18,6 +19,8 @@ const CALLS_A_SESSION = 1 + 1 / Math.expm1(1 / FURTHER_CALLS);
 const ANONYMOUS = 0.02;
 const UNTOLD = 0.12;
 const LIVE = 8;
+/** Sessions that also use what is metered, and the share of them whose customers have something metered. */
+const METERED = 0.35;
 
 /** Sessions of AI agents with the tenant's MCP servers: a handful of tool calls each, some of which fail. */
 export function mcpStream(stage: Stage): Stream {
@@ -26,7 +29,7 @@ export function mcpStream(stage: Stage): Stream {
   const crowd = crowdOf(stage, 'mcp', customers, stage.volume('mcp') / CALLS_A_SESSION, LIVE);
   return {
     source: `//${tenant.id}.example/mcp`,
-    expected: crowd.expected * CALLS_A_SESSION,
+    expected: crowd.expected * (CALLS_A_SESSION + METERED * meteredShare(customers)),
     play(slice, emit) {
       crowd.play(slice, (customer, at, random) => {
         const agent = releaseAt(random, random.weighted(customer.agents), fractionOf(window, at));
@@ -36,7 +39,8 @@ export function mcpStream(stage: Stage): Stream {
           customer,
           agent: random.chance(ANONYMOUS) ? undefined : agent,
         };
-        callTools(stage, session, at, random, emit);
+        const end = callTools(stage, session, at, random, emit);
+        if (random.chance(METERED)) meter(stage, session, end, random, emit);
       });
     },
   };
@@ -49,7 +53,7 @@ interface Session {
   agent: Agent | undefined;
 }
 
-function callTools(stage: Stage, session: Session, start: number, random: Random, emit: Emit): void {
+function callTools(stage: Stage, session: Session, start: number, random: Random, emit: Emit): number {
   const { server } = session;
   const calls = 1 + Math.floor(random.exponential(FURTHER_CALLS));
   let tool = random.chance(0.7) ? server.tools[0] : random.weighted(server.tools);
@@ -60,6 +64,37 @@ function callTools(stage: Stage, session: Session, start: number, random: Random
     // An agent tries a failed call again more often than not.
     if (!(failed && random.chance(0.6))) tool = random.weighted(server.tools);
   }
+  return at;
+}
+
+/** What a session used of a unit that the customer subscribes to: usage that names the session. */
+function meter(stage: Stage, session: Session, at: number, random: Random, emit: Emit): void {
+  const { customer, id } = session;
+  const subscription = customer.subscriptions.find(({ product }) => product.units.length > 0);
+  const unit = subscription?.product.units[0];
+  if (subscription === undefined || unit === undefined) return;
+  const { precision } = unit;
+  const drawn = random.logNormal(unit.median / 4, unit.spread) * 10 ** precision;
+  const quantity = Math.max(1, Math.round(drawn));
+  const { text, ledger } = priced(quantity, precision, priceUnder(planAt(subscription, at), unit.price));
+  stage.ledger.charge(customer, at, ledger);
+  emit(at, 'usage.recorded', {
+    customerId: customer.id,
+    billableUnit: unit.id,
+    quantity: decimalText(quantity, precision),
+    productId: subscription.product.id,
+    subscriptionId: subscription.id,
+    revenue: { amount: text, currency: customer.currency },
+    attributes: { sessionId: id },
+  });
+}
+
+/** The share of customers that have something metered. */
+function meteredShare(customers: readonly Customer[]): number {
+  const metered = customers.filter(({ subscriptions }) =>
+    subscriptions.some(({ product }) => product.units.length > 0),
+  );
+  return customers.length === 0 ? 0 : metered.length / customers.length;
 }
 
 function callTool(stage: Stage, session: Session, tool: ToolSpec, at: number, random: Random, emit: Emit) {

@@ -65,3 +65,40 @@ function byLargestRemainder(a: Share, b: Share): number {
   if (a.remainder === b.remainder) return a.position - b.position;
   return a.remainder > b.remainder ? -1 : 1;
 }
+
+/** Digits of the parts that `settle` takes. */
+const CUT_DIGITS = 40;
+
+/**
+ * Rounds parts of a total so that they add up to it exactly, by largest remainder: each is first rounded down to `scale`
+ * decimals, and what is then lacking goes, one unit of the last decimal each, to those that lost most; of equal ones to
+ * the first.
+ *
+ * @param parts in units of 10^-40, cut: together they are the total but for what was cut.
+ * @param scale decimals of the parts: by default those of the total, but not fewer than 6.
+ */
+export function settle(
+  total: DecimalText,
+  parts: readonly bigint[],
+  scale = Math.max(scaleOf(canonical(total)), PART_SCALE),
+): DecimalText[] {
+  const digits = Math.max(scale, CUT_DIGITS);
+  const unit = 10n ** BigInt(digits - scale);
+  const shares = parts.map((part, position): Share => {
+    const exact = part * 10n ** BigInt(digits - CUT_DIGITS);
+    const below = exact % unit;
+    const remainder = below < 0n ? below + unit : below;
+    return { position, units: (exact - remainder) / unit, remainder };
+  });
+  const units = shares.map((share) => share.units);
+  const lacking = units.reduce((left, part) => left - part, unitsOf(canonical(total), scale));
+  const step = lacking < 0n ? -1n : 1n;
+  const order = [...shares].sort(byLargestRemainder);
+  if (lacking < 0n) order.reverse();
+  const count = Number(lacking * step);
+  for (let given = 0; given < count && order.length > 0; given += 1) {
+    const { position } = order[given % order.length] ?? { position: 0 };
+    units[position] = (units[position] ?? 0n) + step;
+  }
+  return units.map((part) => decimalText(part, scale));
+}

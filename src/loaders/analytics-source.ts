@@ -1,7 +1,15 @@
 import DataLoader from 'dataloader';
 import type { Dataset } from '../catalogue/dataset.js';
 import type { TenantScope } from '../db/tenant-scope.js';
-import type { AnalyticsQuery, DimensionFilter, Distribution, Fold, Page, Top } from '../planner/query.js';
+import type {
+  AnalyticsQuery,
+  Attribution,
+  DimensionFilter,
+  Distribution,
+  Fold,
+  Page,
+  Top,
+} from '../planner/query.js';
 import type { Window } from '../planner/window.js';
 import type { AnalyticsAnswer, AnalyticsReader, AnalyticsRow } from './analytics-reader.js';
 
@@ -16,6 +24,7 @@ export interface AnalyticsRequest {
   readonly top?: Top | null;
   readonly page?: Page | null;
   readonly distribution?: Distribution | null;
+  readonly attribution?: Attribution | null;
   /** Besides those of the source. */
   readonly filters?: readonly DimensionFilter[];
 }
@@ -25,6 +34,8 @@ export interface AnalyticsSource {
   readonly scope: TenantScope;
   readonly dataset: Dataset;
   readonly window: Window;
+  /** What it keeps of the dataset. */
+  readonly filters: readonly DimensionFilter[];
   read(request: AnalyticsRequest): Promise<AnalyticsAnswer>;
 }
 
@@ -46,6 +57,7 @@ function query(
     top: request.top ?? null,
     page: request.page ?? null,
     distribution: request.distribution ?? null,
+    attribution: request.attribution ?? null,
   };
 }
 
@@ -61,6 +73,7 @@ export function tenantSource(
     scope,
     dataset,
     window,
+    filters,
     read: (request) => reader.read(scope, query(dataset, window, request, filters)),
   };
 }
@@ -79,7 +92,7 @@ export class EntitySources {
     window: Window,
   ): AnalyticsSource {
     const read = (request: AnalyticsRequest) => this.loader(scope, dataset, entity, window, request).load(id);
-    return { scope, dataset, window, read };
+    return { scope, dataset, window, filters: [{ dimension: entity, values: [id] }], read };
   }
 
   private loader(

@@ -45,6 +45,19 @@ export interface Distribution {
   readonly edges: readonly number[];
 }
 
+/**
+ * Deals the amounts of some rows out to others: within each value of `within`, what rows without a `to` have of the
+ * measure `of` goes to the values of `to` in proportion to their `by`. Instead of groups there is a row for each value of
+ * `to` and currency with `part`, its part in units of 10^-40, cut for each value of `within`; and for each currency a row
+ * without a `to`, whose `part` is all that found somebody to go to, exactly.
+ */
+export interface Attribution {
+  readonly within: string;
+  readonly to: string;
+  readonly of: string;
+  readonly by: string;
+}
+
 /** A question to one dataset. Keys are those of the catalogue. */
 export interface AnalyticsQuery {
   readonly dataset: Dataset;
@@ -61,6 +74,7 @@ export interface AnalyticsQuery {
   readonly top?: Top | null;
   readonly page?: Page | null;
   readonly distribution?: Distribution | null;
+  readonly attribution?: Attribution | null;
 }
 
 /** Digits that shares of a currency are cut to. */

@@ -1,4 +1,5 @@
 import { entry, spreadOf } from '../catalogue/dataset.js';
+import { attributed, attributionColumns } from './attribution.js';
 import type { Bindings } from './bindings.js';
 import type { Piece } from './cover.js';
 import { measureSql, mergedPartial, neededPartials, partialOf } from './measure-sql.js';
@@ -39,7 +40,12 @@ export function selectFor(
   scope: QueryScope,
   bindings: Bindings,
 ): Select {
-  const { dataset, dimensions, buckets } = query;
+  const { dataset, dimensions, buckets, attribution } = query;
+  if (attribution != null) {
+    const { dimensions: needed, partials: sums } = attributionColumns(dataset, attribution);
+    const columns = { dimensions: needed, partials: sums, at: false };
+    return attributed(dataset, attribution, sourceRows(pieces, query, scope, columns, bindings));
+  }
   const top = neededTop(query, scope);
   const measures = query.measures.map((key) => entry(dataset.measures, key));
   const weight = top === null ? [] : [entry(dataset.measures, top.by)];

@@ -225,10 +225,10 @@ describe.each(Object.entries(TERMS))(
       sent.push(...more);
       expect(await usd()).toBe(expected(sent, model, dearerTerms));
       // What is priced in order is priced the same again.
-    await anew();
-    const again = (await anew()).filter(({ billableUnitId }) => billableUnitId === unit);
-    expect(again.map(({ events }) => events)).toEqual([0]);
-    expect(await usd()).toBe(expected(sent, model, dearerTerms));
+      await anew();
+      const again = (await anew()).filter(({ billableUnitId }) => billableUnitId === unit);
+      expect(again.map(({ events }) => events)).toEqual([0]);
+      expect(await usd()).toBe(expected(sent, model, dearerTerms));
     });
   },
 );

@@ -152,7 +152,11 @@ describe('grain x zone x alignment x filter', () => {
         ),
       );
       expectReasons(part);
-      expect(part.considered.map(({ passedOver }) => reasonKind(passedOver))).toEqual(
+      // No usage rollup by session keeps a quantity.
+      const ofSessions = part.considered.filter(({ relation }) => relation.startsWith('usage_sessions'));
+      expect(ofSessions.filter(({ passedOver }) => passedOver === null)).toEqual([]);
+      const others = part.considered.filter((one) => !ofSessions.includes(one));
+      expect(others.map(({ passedOver }) => reasonKind(passedOver))).toEqual(
         (['1d', '1h', '15m'] as const).flatMap((width) => {
           const place = SOURCES.indexOf(width);
           const own = place < coarsest ? 'straddles' : place > finest ? 'not needed' : 'read';
@@ -324,6 +328,7 @@ describe('told one by one', () => {
       ['mcp_calls'],
     ],
     ['calls of a narrowed credential', { dataset: 'mcp', customerId: 'ada' }, ['mcp_by_customer_1d']],
+    ['revenue of sessions', { measures: ['revenue'], by: ['session', 'currency'] }, ['usage_sessions_1d']],
     ['sessions by tool', { dataset: 'mcp', measures: ['sessions'], by: ['tool'] }, ['mcp_sessions_1d']],
     ['agents', { dataset: 'mcp', measures: ['agents'] }, ['mcp_1d']],
   ])('%s', (_, question, sources) => {
@@ -347,12 +352,15 @@ describe('told one by one', () => {
       { relation: 'usage_1d', passedOver: 'it does not keep customer' },
       { relation: 'usage_by_customer_1d', passedOver: cut('1d') },
       { relation: 'usage_readings_1d', passedOver: 'it does not keep quantity' },
+      { relation: 'usage_sessions_1d', passedOver: 'it does not keep quantity' },
       { relation: 'usage_1h', passedOver: 'it does not keep customer' },
       { relation: 'usage_by_customer_1h', passedOver: null },
       { relation: 'usage_readings_1h', passedOver: 'it does not keep quantity' },
+      { relation: 'usage_sessions_1h', passedOver: 'it does not keep quantity' },
       { relation: 'usage_15m', passedOver: 'it does not keep customer' },
       { relation: 'usage_by_customer_15m', passedOver: unneeded },
       { relation: 'usage_readings_15m', passedOver: 'it does not keep quantity' },
+      { relation: 'usage_sessions_15m', passedOver: 'it does not keep quantity' },
     ]);
   });
 
