@@ -25,8 +25,11 @@ export interface OracleGroup {
   readonly previous: readonly OracleEvent[] | null;
 }
 
-export const within = (events: readonly OracleEvent[], from: number, to: number): OracleEvent[] =>
-  events.filter(({ time }) => time >= from && time < to);
+export const within = <E extends { readonly time: number }>(
+  events: readonly E[],
+  from: number,
+  to: number,
+): E[] => events.filter(({ time }) => time >= from && time < to);
 
 const quantities = new WeakMap<OracleEvent, Fixed>();
 
