@@ -1,8 +1,9 @@
 import type { CostPoint, CostRow, UnpricedQuantity } from '../schema/cogs.js';
 import type { Change } from '../schema/usage.js';
-import { DecimalSum, ratio, type DecimalText } from '../src/decimal.js';
+import { DecimalSum, type DecimalText } from '../src/decimal.js';
+import { byCodePoint } from '../src/insight/code-points.js';
 import { addMoney } from '../src/insight/money.js';
-import { moneyWeights } from '../src/insight/money-weight.js';
+import { moneyShares, moneyWeights } from '../src/insight/money-weight.js';
 import type { AnalyticsRow } from '../src/loaders/analytics-reader.js';
 import type { AnalyticsSource } from '../src/loaders/analytics-source.js';
 import { rankGroups } from '../src/loaders/groups.js';
@@ -31,7 +32,7 @@ export async function costRows(
     measures: ['cost', ...TOKENS],
   });
   const all = moneyIn(rows, 'cost');
-  const { weigh, whole } = moneyWeights(all);
+  const { weigh } = moneyWeights(all);
   const groups = rankGroups(
     rows,
     dimension,
@@ -41,6 +42,7 @@ export async function costRows(
   const keep = groups.slice(0, top ?? groups.length);
   const rest = groups.slice(keep.length);
   const fold = rest.length === 0 ? null : { dimension, keep: keep.map(({ key }) => key) };
+  const shareOf = moneyShares(all);
   const rowOf = (key: string | null, others: boolean, members: readonly AnalyticsRow[]): CostRow => {
     const cost = moneyIn(members, 'cost');
     return {
@@ -48,7 +50,7 @@ export async function costRows(
       key,
       others,
       cost,
-      share: whole === '0' ? null : ratio(weigh(cost), whole),
+      share: shareOf(cost),
       inputTokens: sumOf(members, 'inputTokens'),
       cachedInputTokens: sumOf(members, 'cachedInputTokens'),
       outputTokens: sumOf(members, 'outputTokens'),
@@ -63,7 +65,7 @@ export async function costRows(
 
 /** Tokens without a price, by reason. */
 function unpricedOf(rows: readonly AnalyticsRow[]): UnpricedQuantity[] {
-  const reasons = [...new Set(rows.flatMap((row) => row['unpriced'] ?? []))].sort();
+  const reasons = [...new Set(rows.flatMap((row) => row['unpriced'] ?? []))].sort(byCodePoint);
   return reasons.flatMap((reason) =>
     TOKENS.flatMap((kind) => {
       const quantity = sumOf(

@@ -5,7 +5,7 @@ import { moneyWeights } from '../src/insight/money-weight.js';
 import type { AnalyticsRow } from '../src/loaders/analytics-reader.js';
 import type { ProductRow as DirectoryProduct } from '../src/loaders/directory.js';
 import type { Loaders } from '../src/loaders/loaders.js';
-import type { CostAllocation } from '../src/loaders/margins.js';
+import type { CostAllocation } from '../src/loaders/margin-weights.js';
 import type { ProductFigures } from '../src/loaders/product-figures.js';
 import { moneyIn } from '../src/loaders/usage-groups.js';
 import type { DimensionFilter } from '../src/planner/query.js';

@@ -109,7 +109,7 @@ export class CostRow {
   @Field(() => Float, {
     nullable: true,
     description:
-      'The part of all rows; the mean of those in the single currencies where there are several. Null without costs.',
+      'The part of all rows; the mean of those in the single currencies where there are several. Null where the costs of each currency add up to 0.',
   })
   share!: number | null;
 

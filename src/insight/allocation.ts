@@ -1,5 +1,6 @@
 import { DecimalSum, scaleOf, unitsOf, type DecimalText } from '../decimal.js';
 import { apportion } from './apportion.js';
+import { byCodePoint } from './code-points.js';
 import { addMoney, type CurrencyAmount } from './money.js';
 
 const ONE = 10n ** 40n;
@@ -63,7 +64,7 @@ export function allocate(
   amounts: readonly CurrencyAmount[],
   weights: ReadonlyMap<string, DecimalText>,
 ): Allocation {
-  const keys = [...weights.keys()].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const keys = [...weights.keys()].sort(byCodePoint);
   const byKey = new Map<string, CurrencyAmount[]>();
   const unallocated: CurrencyAmount[] = [];
   for (const { amount, currency } of addMoney(amounts)) {

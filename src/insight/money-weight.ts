@@ -1,4 +1,4 @@
-import { scaleOf, unitsOf, type DecimalText } from '../decimal.js';
+import { ratio, scaleOf, unitsOf, type DecimalText } from '../decimal.js';
 import { addMoney, type CurrencyAmount } from './money.js';
 
 const ONE = 10n ** 40n;
@@ -12,21 +12,46 @@ export interface MoneyWeights {
 
 /**
  * Weighs amounts of several currencies, which are never added: the shares that they have in the totals of their
- * currencies, added, as a whole number of 10^-40. The planner's `currencyShare` is the same in SQL.
+ * currencies, added, as a whole number of 10^-40. A total counts without its sign, so that more weighs more where credits
+ * prevail, too. The planner's `currencyShare` is the same in SQL.
  */
 export function moneyWeights(all: readonly CurrencyAmount[]): MoneyWeights {
-  const sums = addMoney(all);
-  const totals = new Map(sums.map(({ currency, amount }) => [currency, amount]));
+  const totals = totalsOf(all);
   const weigh = (amounts: readonly CurrencyAmount[]): DecimalText =>
     amounts
-      .reduce((weight, { amount, currency }) => weight + shareOf(amount, totals.get(currency) ?? '0'), 0n)
+      .reduce((weight, { amount, currency }) => {
+        const total = totals.get(currency) ?? '0';
+        return weight + shareOf(amount, total.startsWith('-') ? total.slice(1) : total);
+      }, 0n)
       .toString();
-  return { weigh, whole: weigh(sums) };
+  return { weigh, whole: weigh(Array.from(totals, ([currency, amount]) => ({ amount, currency }))) };
 }
 
+/**
+ * The part of all that amounts are: their share of the total, cut to 40 decimals, and of several currencies the mean of
+ * the shares. A currency whose total is 0 has no shares; null where there is no other.
+ *
+ * @returns a function of amounts with each currency at most once
+ */
+export function moneyShares(
+  all: readonly CurrencyAmount[],
+): (amounts: readonly CurrencyAmount[]) => number | null {
+  const totals = totalsOf(all);
+  const counted = [...totals.values()].filter((total) => total !== '0').length;
+  if (counted === 0) return () => null;
+  const whole = (BigInt(counted) * ONE).toString();
+  return (amounts) => {
+    const shares = amounts.map(({ amount, currency }) => shareOf(amount, totals.get(currency) ?? '0'));
+    return ratio(shares.reduce((sum, share) => sum + share, 0n).toString(), whole);
+  };
+}
+
+const totalsOf = (all: readonly CurrencyAmount[]): ReadonlyMap<string, DecimalText> =>
+  new Map(addMoney(all).map(({ currency, amount }) => [currency, amount]));
+
+/** In units of 10^-40, cut; 0 of a total of 0. */
 function shareOf(amount: DecimalText, total: DecimalText): bigint {
   const scale = Math.max(scaleOf(amount), scaleOf(total));
   const whole = unitsOf(total, scale);
-  if (whole === 0n) return 0n;
-  return (unitsOf(amount, scale) * ONE) / (whole < 0n ? -whole : whole);
+  return whole === 0n ? 0n : (unitsOf(amount, scale) * ONE) / whole;
 }

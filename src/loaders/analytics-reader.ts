@@ -9,7 +9,7 @@ import type { InstantRange } from '../planner/ranges.js';
 import {
   DirtyRanges,
   dirtyStatement,
-  firstEventStatement,
+  firstEventsStatement,
   isCovered,
   LAG_STATEMENT,
   type DirtyRow,
@@ -40,7 +40,7 @@ const MOST_PARTS = 32;
 /** Runs analytics queries for one operation: equal ones run once, and those asked for together are one statement. */
 export class AnalyticsReader {
   private readonly dirtyRanges = new Map<string, Promise<DirtyRanges>>();
-  private readonly firstEvents = new Map<string, Promise<number | null>>();
+  private readonly firstEvents = new Map<string, DataLoader<Dataset, number | null>>();
   private readonly loaders = new Map<string, DataLoader<AnalyticsQuery, AnalyticsAnswer, string>>();
   private readonly running = new Set<Promise<unknown>>();
   /** Numbers for lists of buckets, which are long and the same for all that is asked within a window. */
@@ -85,17 +85,23 @@ export class AnalyticsReader {
 
   /**
    * An instant in the quarter-hour of a dataset's first event in a scope, not after it, epoch milliseconds; null where
-   * there is no event. Read once an operation.
+   * there is no event. Read once an operation, those of several datasets together.
    */
   firstEvent(scope: TenantScope, dataset: Dataset): Promise<number | null> {
-    const key = JSON.stringify([scopeKey(scope), dataset.key]);
-    const present = this.firstEvents.get(key);
-    if (present !== undefined) return present;
-    const started = this.reads
-      .read<{ first: number | null }>(scope, firstEventStatement(dataset, scope))
-      .then(([row]) => row?.first ?? null);
-    this.firstEvents.set(key, started);
-    return started;
+    const key = scopeKey(scope);
+    let loader = this.firstEvents.get(key);
+    if (loader === undefined) {
+      loader = new DataLoader(async (datasets) => {
+        const rows = await this.reads.read<{ place: number; first: number | null }>(
+          scope,
+          firstEventsStatement(datasets, scope),
+        );
+        const byPlace = new Map(rows.map(({ place, first }) => [place, first]));
+        return datasets.map((_, place) => byPlace.get(place) ?? null);
+      });
+      this.firstEvents.set(key, loader);
+    }
+    return loader.load(dataset);
   }
 
   /** Answers a query. */

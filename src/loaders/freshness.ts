@@ -99,22 +99,26 @@ export class KnownDirty {
 const MOST_KNOWN = { keys: 4096, ranges: 256 };
 
 /**
- * The statement that tells an instant in the quarter-hour of a dataset's first event in a scope, not after it: `first`,
- * epoch milliseconds, null where there is no event. It is one that the rollups know or lies in a dirty bucket: of a
- * whole tenant every dirty bucket has one, of one customer it is looked up.
+ * The statement that tells an instant in the quarter-hour of the first event of each of some datasets in a scope, not
+ * after it: rows of the dataset's place and `first`, epoch milliseconds, null where there is no event. It is one that the
+ * rollups know or lies in a dirty bucket: of a whole tenant every dirty bucket has one, of one customer it is looked up.
  */
-export function firstEventStatement(dataset: Dataset, { tenantId, customerId }: TenantScope): Statement {
-  const inDirty =
-    customerId === null
-      ? 'lower(ranges)'
-      : `(SELECT min(time) FROM tenant.${dataset.relation}
-          WHERE tenant_id = $2 AND time >= lower(ranges) AND time < upper(ranges) AND time <@ ranges)`;
-  return {
-    text: `
-  SELECT (extract(epoch FROM least(
-    (SELECT min(bucket) FROM tenant.first_buckets WHERE dataset = ANY ($1::text[])), ${inDirty})) * 1000)::float8 AS first
+export function firstEventsStatement(
+  datasets: readonly Dataset[],
+  { tenantId, customerId }: TenantScope,
+): Statement {
+  const firsts = datasets.map((dataset, place) => {
+    const feeds = `$${place + 2}::text[]`;
+    const inDirty =
+      customerId === null
+        ? 'lower(ranges)'
+        : `(SELECT min(time) FROM tenant.${dataset.relation}
+            WHERE tenant_id = $1 AND time >= lower(ranges) AND time < upper(ranges) AND time <@ ranges)`;
+    return `
+  SELECT ${place} AS place, (extract(epoch FROM least(
+    (SELECT min(bucket) FROM tenant.first_buckets WHERE dataset = ANY (${feeds})), ${inDirty})) * 1000)::float8 AS first
   FROM (SELECT range_agg(tstzrange(bucket, bucket + interval '15 minutes')) AS ranges
-        FROM tenant.dirty_buckets WHERE dataset = ANY ($1::text[]) AND tenant_id = $2) AS noted`,
-    values: [feedsOf(dataset), tenantId],
-  };
+        FROM tenant.dirty_buckets WHERE dataset = ANY (${feeds}) AND tenant_id = $1) AS noted`;
+  });
+  return { text: firsts.join('\n  UNION ALL'), values: [tenantId, ...datasets.map(feedsOf)] };
 }

@@ -1,4 +1,5 @@
 import { compareDecimals, DecimalSum, ratio, type DecimalText } from '../decimal.js';
+import { byCodePoint } from '../insight/code-points.js';
 import { othersKey, type Fold } from '../planner/query.js';
 import type { AnalyticsAnswer, AnalyticsRow } from './analytics-reader.js';
 
@@ -103,6 +104,6 @@ function keyOrder(
     if (a === null) return 1;
     if (b === null) return -1;
     if (isPlain) return a < b ? -1 : 1;
-    return Buffer.compare(Buffer.from(a), Buffer.from(b));
+    return byCodePoint(a, b);
   };
 }

@@ -1,23 +1,26 @@
 import { cost } from '../catalogue/cost.js';
+import type { Dataset } from '../catalogue/dataset.js';
 import { mcp } from '../catalogue/mcp.js';
 import { revenue } from '../catalogue/revenue.js';
 import { usage } from '../catalogue/usage.js';
 import type { TenantScope } from '../db/tenant-scope.js';
 import type { DecimalText } from '../decimal.js';
-import { allocate, usageWeights } from '../insight/allocation.js';
+import { allocate } from '../insight/allocation.js';
 import { addMoney, type CurrencyAmount } from '../insight/money.js';
-import { moneyWeights } from '../insight/money-weight.js';
 import type { DimensionFilter } from '../planner/query.js';
 import type { Window } from '../planner/window.js';
 import type { AnalyticsReader, AnalyticsRow } from './analytics-reader.js';
 import { tenantSource } from './analytics-source.js';
+import { addTo, grouped, type MarginDimension, type MarginGroup, type NamedCost } from './margin-groups.js';
+import {
+  evidenceOf,
+  NO_WEIGHTS,
+  weigh,
+  type CostAllocation,
+  type UseRow,
+  type Weights,
+} from './margin-weights.js';
 import type { Subscriptions } from './subscriptions.js';
-
-/** Whose costs and revenue are set against each other. */
-export type MarginDimension = 'customer' | 'product' | 'subscription';
-
-/** How costs that name nobody are shared out. */
-export type CostAllocation = 'DIRECT_ONLY' | 'PROPORTIONAL_TO_USAGE' | 'PROPORTIONAL_TO_REVENUE' | 'EVEN';
 
 /** What is asked of margins: filters keep what they name of costs, revenue and usage, before anything is shared out. */
 export interface MarginQuestion {
@@ -31,17 +34,6 @@ export interface MarginQuestion {
   readonly costFilters: readonly DimensionFilter[];
 }
 
-/** Revenue and costs of one customer, product or subscription. */
-export interface MarginGroup {
-  /** Null for revenue that names none. */
-  readonly key: string | null;
-  readonly revenue: readonly CurrencyAmount[];
-  /** Costs that name it. */
-  readonly direct: readonly CurrencyAmount[];
-  /** Its part of costs that name none. */
-  readonly allocated: readonly CurrencyAmount[];
-}
-
 /** All groups, and the costs that none of them bears: together they are all revenue and all costs. */
 export interface MarginBreakdown {
   /** Most costs first, equal ones in the order of code points. */
@@ -49,12 +41,7 @@ export interface MarginBreakdown {
   readonly unallocated: readonly CurrencyAmount[];
 }
 
-/** A cost and whom it names. */
-interface NamedCost extends CurrencyAmount {
-  readonly key: string | null;
-  /** For subscriptions: the customer of a cost that names no subscription. */
-  readonly customer: string | null;
-}
+const NO_OWNERS: ReadonlyMap<string, Weights> = new Map();
 
 /** Sets revenue against costs for one operation; equal questions are answered once. */
 export class Margins {
@@ -78,57 +65,76 @@ export class Margins {
   }
 
   private async answer(question: MarginQuestion): Promise<MarginBreakdown> {
-    const { dimension, allocation } = question;
+    const { scope, dimension, allocation } = question;
     // A cost of a subscription is its customer's, and a cost of a customer is shared by its subscriptions.
     const owner = dimension === 'product' ? [] : (['customer', 'subscription'] as const);
-    const dimensions = [...new Set([dimension, ...owner])];
-    const [earned, costs, weights] = await Promise.all([
-      this.rows(question, revenue, [...dimensions, 'currency'], ['revenue']),
-      this.rows(question, cost, [...dimensions, 'currency'], ['cost']),
-      allocation === 'PROPORTIONAL_TO_USAGE' || allocation === 'EVEN' ? this.usage(question) : [],
+    const dimensions = [...new Set([dimension, ...owner]), 'currency'];
+    const isByUse = allocation === 'PROPORTIONAL_TO_USAGE' || allocation === 'EVEN';
+    const [earned, costs, used] = await Promise.all([
+      this.rows(question, revenue, dimensions, ['revenue']),
+      this.rows(question, cost, dimensions, ['cost']),
+      isByUse ? this.usage(question) : [],
     ]);
-    const named = await this.named(question, costs);
-    const owners = new Map<string, string>();
-    for (const row of [...earned, ...weights.map(({ row }) => row)]) {
-      if (row['subscription'] != null && row['customer'] != null)
-        owners.set(row['subscription'], row['customer']);
-    }
-    const weightOf = weigher(allocation, dimension, earned, weights, named);
-    const shared = named.filter(({ key }) => key === null);
+    const named = costs.flatMap((row): NamedCost[] => {
+      const { cost: amount, currency, customer = null } = row;
+      return amount == null || currency == null
+        ? []
+        : [{ row, key: row[dimension] ?? null, customer, amount, currency }];
+    });
+    const evidence = evidenceOf(allocation, earned, used, named);
+    const weights = weigh(allocation, dimension, evidence, used);
+
     const pools = new Map<string | null, CurrencyAmount[]>();
-    for (const one of shared) {
-      const pool = dimension === 'subscription' ? one.customer : null;
-      pools.set(pool, [...(pools.get(pool) ?? []), one]);
+    for (const cost of named.filter(({ key }) => key === null)) {
+      addTo(pools, dimension === 'subscription' ? cost.customer : null, cost);
     }
-    const allocated = new Map<string, CurrencyAmount[]>();
+    const isOnlyCommon = [...pools.keys()].every((pool) => pool === null);
+    const ofCustomers = isOnlyCommon ? NO_OWNERS : await this.byCustomer(scope, weights, evidence);
+    const allocated = new Map<string | null, CurrencyAmount[]>();
     const unallocated: CurrencyAmount[] = [];
     for (const [pool, amounts] of pools) {
-      const takers =
-        pool === null ? weightOf : new Map([...weightOf].filter(([id]) => owners.get(id) === pool));
+      const takers = pool === null ? weights : (ofCustomers.get(pool) ?? NO_WEIGHTS);
       const { byKey, unallocated: rest } = allocate(amounts, takers);
       unallocated.push(...rest);
-      for (const [id, parts] of byKey) allocated.set(id, [...(allocated.get(id) ?? []), ...parts]);
+      for (const [id, parts] of byKey) for (const part of parts) addTo(allocated, id, part);
     }
     return { groups: grouped(dimension, earned, named, allocated), unallocated: addMoney(unallocated) };
   }
 
+  /** Rows by customer are those of the subscription's customer where they name only that. */
   private async rows(
-    { scope, window, filters, costFilters }: MarginQuestion,
-    dataset: typeof cost,
+    { scope, window, dimension, filters, costFilters }: MarginQuestion,
+    dataset: Dataset,
     dimensions: readonly string[],
     measures: readonly string[],
   ): Promise<readonly AnalyticsRow[]> {
     const kept = dataset === cost ? [...filters, ...costFilters] : filters;
-    return (await tenantSource(this.reader, scope, dataset, window, kept).read({ dimensions, measures }))
-      .rows;
+    const source = tenantSource(this.reader, scope, dataset, window, kept);
+    const { rows } = await source.read({ dimensions, measures });
+    if (dimension !== 'customer') return rows;
+    return Promise.all(
+      rows.map(async (row) => {
+        const { customer, subscription } = row;
+        if (customer != null || subscription == null) return row;
+        const known = await this.subscriptions.find(scope, subscription);
+        return known === null ? row : { ...row, customer: known.customerId };
+      }),
+    );
   }
 
   /** Usage by unit, tool calls being one more unit. */
   private async usage(question: MarginQuestion): Promise<UseRow[]> {
     const { dimension } = question;
-    const dimensions = dimension === 'subscription' ? [dimension, 'customer'] : [dimension];
+    const other = { customer: 'subscription', subscription: 'customer', product: null }[dimension];
+    const dimensions = other === null ? [dimension] : [dimension, other];
     const [used, called] = await Promise.all([
-      this.rows(question, usage, [...dimensions, 'billableUnit'], ['quantity', 'events']),
+      // Usage always names its customer.
+      this.rows(
+        question,
+        usage,
+        [...(dimension === 'customer' ? [dimension] : dimensions), 'billableUnit'],
+        ['quantity', 'events'],
+      ),
       this.rows(question, mcp, dimensions, ['invocations']),
     ]);
     const units = used.map((row) => ({
@@ -144,118 +150,36 @@ export class Margins {
     return [...units, ...calls];
   }
 
-  /** Costs and whom they name, subscriptions standing for their customers. */
-  private async named(
-    { scope, dimension }: MarginQuestion,
-    rows: readonly AnalyticsRow[],
-  ): Promise<NamedCost[]> {
-    const costs = rows.flatMap((row) => {
-      const { cost: amount, currency } = row;
-      return amount == null || currency == null ? [] : [{ row, amount, currency }];
-    });
-    return Promise.all(
-      costs.map(async ({ row, amount, currency }) => {
-        let customer = row['customer'] ?? null;
-        if (dimension === 'customer' && customer === null && row['subscription'] != null) {
-          customer = (await this.subscriptions.find(scope, row['subscription']))?.customerId ?? null;
-        }
-        return {
-          key: dimension === 'customer' ? customer : (row[dimension] ?? null),
-          customer,
-          amount,
-          currency,
-        };
-      }),
+  /**
+   * The weights of each customer's subscriptions. A subscription is of those who are named beside it where its weight is
+   * from; where nobody is, of the customer that its events tell.
+   */
+  private async byCustomer(
+    scope: TenantScope,
+    weights: Weights,
+    evidence: readonly AnalyticsRow[],
+  ): Promise<ReadonlyMap<string, Weights>> {
+    const owners = new Map<string, Set<string>>();
+    for (const { subscription, customer } of evidence) {
+      if (subscription == null || customer == null) continue;
+      const known = owners.get(subscription);
+      if (known === undefined) owners.set(subscription, new Set([customer]));
+      else known.add(customer);
+    }
+    const told = await Promise.all(
+      [...weights.keys()]
+        .filter((id) => !owners.has(id))
+        .map(async (id) => ({ id, row: await this.subscriptions.find(scope, id) })),
     );
-  }
-}
-
-interface UseRow {
-  readonly row: AnalyticsRow;
-  readonly unit: string;
-  readonly quantity: DecimalText;
-  readonly events: DecimalText;
-}
-
-/** The weights by which costs are shared out. */
-function weigher(
-  allocation: CostAllocation,
-  dimension: MarginDimension,
-  earned: readonly AnalyticsRow[],
-  used: readonly UseRow[],
-  named: readonly NamedCost[],
-): ReadonlyMap<string, DecimalText> {
-  switch (allocation) {
-    case 'DIRECT_ONLY':
-      return new Map();
-    case 'PROPORTIONAL_TO_USAGE':
-      return usageWeights(
-        used.flatMap(({ row, ...use }) => {
-          const key = row[dimension];
-          return key == null ? [] : [{ key, ...use }];
-        }),
-      );
-    case 'PROPORTIONAL_TO_REVENUE': {
-      const amounts = earned.flatMap((row) => amountOf(row, dimension));
-      const { weigh } = moneyWeights(amounts);
-      const byKey = new Map<string, CurrencyAmount[]>();
-      for (const { key, ...amount } of amounts) byKey.set(key, [...(byKey.get(key) ?? []), amount]);
-      return new Map(Array.from(byKey, ([key, own]) => [key, weigh(addMoney(own))]));
+    for (const { id, row } of told) if (row !== null) owners.set(id, new Set([row.customerId]));
+    const byCustomer = new Map<string, Map<string, DecimalText>>();
+    for (const [id, weight] of weights) {
+      for (const customer of owners.get(id) ?? []) {
+        const own = byCustomer.get(customer);
+        if (own === undefined) byCustomer.set(customer, new Map([[id, weight]]));
+        else own.set(id, weight);
+      }
     }
-    case 'EVEN': {
-      const keys = [
-        ...used.map(({ row }) => row[dimension]),
-        ...earned.map((row) => row[dimension]),
-        ...named.map(({ key }) => key),
-      ];
-      return new Map(keys.flatMap((key) => (key == null ? [] : [[key, '1'] as const])));
-    }
+    return byCustomer;
   }
-}
-
-function amountOf(row: AnalyticsRow, dimension: string): (CurrencyAmount & { readonly key: string })[] {
-  const { [dimension]: key, revenue: amount, currency } = row;
-  return key == null || amount == null || currency == null ? [] : [{ key, amount, currency }];
-}
-
-function grouped(
-  dimension: MarginDimension,
-  earned: readonly AnalyticsRow[],
-  named: readonly NamedCost[],
-  allocated: ReadonlyMap<string, readonly CurrencyAmount[]>,
-): MarginGroup[] {
-  const revenues = new Map<string | null, CurrencyAmount[]>();
-  const add = (
-    to: Map<string | null, CurrencyAmount[]>,
-    key: string | null,
-    amount: CurrencyAmount,
-  ): void => {
-    const present = to.get(key);
-    if (present === undefined) to.set(key, [amount]);
-    else present.push(amount);
-  };
-  for (const row of earned) {
-    const { revenue: amount, currency } = row;
-    if (amount != null && currency != null) add(revenues, row[dimension] ?? null, { amount, currency });
-  }
-  const directs = new Map<string | null, CurrencyAmount[]>();
-  for (const { key, amount, currency } of named) if (key !== null) add(directs, key, { amount, currency });
-  const keys = new Set<string | null>([...revenues.keys(), ...directs.keys(), ...allocated.keys()]);
-  const groups: MarginGroup[] = [...keys].map((key) => ({
-    key,
-    revenue: addMoney(revenues.get(key) ?? []),
-    direct: addMoney(directs.get(key) ?? []),
-    allocated: addMoney(key === null ? [] : (allocated.get(key) ?? [])),
-  }));
-  const { weigh } = moneyWeights(groups.flatMap(({ direct, allocated: parts }) => [...direct, ...parts]));
-  const weights = new Map(
-    groups.map((group) => [group, BigInt(weigh(addMoney([...group.direct, ...group.allocated])))]),
-  );
-  const weightOf = (group: MarginGroup): bigint => weights.get(group) ?? 0n;
-  return groups.sort((a, b) => {
-    const [left, right] = [weightOf(a), weightOf(b)];
-    if (left !== right) return left > right ? -1 : 1;
-    if (a.key === null || b.key === null) return a.key === null ? 1 : -1;
-    return Buffer.compare(Buffer.from(a.key), Buffer.from(b.key));
-  });
 }

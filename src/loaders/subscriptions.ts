@@ -67,7 +67,9 @@ export class Subscriptions {
              WHERE tenant_id = $1 AND customer_id = ANY ($2::text[]))`,
           customers,
         );
-        return customers.map((customer) => rows.filter(({ customerId: owner }) => owner === customer));
+        const byOwner = new Map<string, SubscriptionRow[]>(customers.map((customer) => [customer, []]));
+        for (const row of rows) byOwner.get(row.customerId)?.push(row);
+        return customers.map((customer) => byOwner.get(customer) ?? []);
       });
       this.byCustomer.set(key, loader);
     }
@@ -81,7 +83,8 @@ export class Subscriptions {
     if (loader === undefined) {
       loader = new DataLoader(async (ids) => {
         const rows = await this.read(scope, 'subscription_id = ANY ($2::text[])', ids);
-        return ids.map((wanted) => rows.find((row) => row.id === wanted) ?? null);
+        const known = new Map(rows.map((row) => [row.id, row]));
+        return ids.map((wanted) => known.get(wanted) ?? null);
       });
       this.byId.set(key, loader);
     }
