@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
+import { AlertResolver } from './alerts.js';
 import { CogsResolver, CostRowResolver } from './cogs.js';
 import {
   BillableUnitResolver,
@@ -75,6 +76,7 @@ export function buildGatewaySchema(): GraphQLSchema {
       CostRowResolver,
       CustomerSubscriptionResolver,
       PriceResolver,
+      AlertResolver,
       IngestResolver,
       EventsResolver,
     ],

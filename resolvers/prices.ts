@@ -68,14 +68,14 @@ export class PriceResolver {
 
   @Mutation(() => Price, {
     description:
-      'Sets a price, in place of one for the same that begins at the same instant. It prices usage that comes in from now on; `gaugeway reprice` prices what came before.',
+      'Sets a price, in place of one for the same that begins at the same instant. It prices usage that comes in from now on; `gaugeway reprice` prices what came before. Needs the scope prices:write.',
   })
   async setPrice(
     @Ctx() context: RequestContext,
     @Arg('input', () => PriceInput, { description: 'The price.' }) input: PriceInput,
     @Arg('tenantId', () => ID, TENANT) tenantId?: string | null,
   ): Promise<Price> {
-    const scope = enterAsSeller(context, 'admin', tenantId);
+    const scope = enterAsSeller(context, 'prices:write', tenantId);
     const { loaders } = context;
     const field =
       input.model === PriceModel.GRADUATED || input.model === PriceModel.VOLUME ? 'input.tiers' : 'input';
@@ -91,14 +91,14 @@ export class PriceResolver {
   }
 
   @Mutation(() => ID, {
-    description: 'Removes a price: what was priced by it keeps its revenue until it is priced anew.',
+    description: 'Removes a price: what was priced by it keeps its revenue until it is priced anew. Needs the scope prices:write.',
   })
   async removePrice(
     @Ctx() context: RequestContext,
     @Arg('id', () => ID, { description: "The price's id." }) id: string,
     @Arg('tenantId', () => ID, TENANT) tenantId?: string | null,
   ): Promise<string> {
-    const scope = enterAsSeller(context, 'admin', tenantId);
+    const scope = enterAsSeller(context, 'prices:write', tenantId);
     await context.prices.remove(scope.tenantId, storable('id', id));
     return id;
   }

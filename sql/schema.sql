@@ -107,6 +107,16 @@ BEGIN
   RETURN NULL;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.note_price_version()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO price_versions (tenant_id, version) VALUES (coalesce(NEW.tenant_id, OLD.tenant_id), 1)
+  ON CONFLICT (tenant_id) DO UPDATE SET version = price_versions.version + 1;
+  RETURN NULL;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.take_feed_tick()
  RETURNS void
  LANGUAGE plpgsql
@@ -152,6 +162,40 @@ CREATE OR REPLACE FUNCTION tenant.log_bin(value double precision)
 RETURN CASE WHEN (value > (0)::double precision) THEN (ceil((ln(value) / ln(((1.02)::double precision / (0.98)::double precision)))))::integer WHEN (value = (0)::double precision) THEN '-100000'::integer ELSE NULL::integer END;
 
 -- Tables
+
+CREATE TABLE public.alerts (
+  tenant_id text NOT NULL,
+  id text NOT NULL DEFAULT (gen_random_uuid())::text,
+  name text NOT NULL,
+  dataset text NOT NULL,
+  measure text NOT NULL,
+  filters jsonb NOT NULL,
+  window_ms bigint NOT NULL,
+  above numeric,
+  below numeric,
+  severity text NOT NULL,
+  revision bigint NOT NULL DEFAULT 1,
+  firing_since timestamp with time zone,
+  CONSTRAINT alerts_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT alerts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  CONSTRAINT alerts_check CHECK (((above IS NULL) <> (below IS NULL))),
+  CONSTRAINT alerts_severity_check CHECK ((severity = ANY (ARRAY['DEBUG'::text, 'INFO'::text, 'WARNING'::text, 'ERROR'::text, 'CRITICAL'::text]))),
+  CONSTRAINT alerts_window_ms_check CHECK ((window_ms > 0))
+);
+
+CREATE TABLE public.anomaly_episodes (
+  tenant_id text NOT NULL,
+  billable_unit_id text NOT NULL,
+  since timestamp with time zone NOT NULL,
+  quiet integer NOT NULL,
+  CONSTRAINT anomaly_episodes_pkey PRIMARY KEY (tenant_id, billable_unit_id)
+);
+
+CREATE TABLE public.anomaly_progress (
+  tenant_id text NOT NULL,
+  judged_to timestamp with time zone NOT NULL,
+  CONSTRAINT anomaly_progress_pkey PRIMARY KEY (tenant_id)
+);
 
 CREATE TABLE public.api_keys (
   id text NOT NULL,
@@ -293,7 +337,7 @@ CREATE TABLE public.log_events (
   recorded_at timestamp with time zone NOT NULL DEFAULT now(),
   seq bigint NOT NULL DEFAULT nextval('event_seq'::regclass),
   xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
-  CONSTRAINT log_events_category_check CHECK ((category = ANY (ARRAY['API'::text, 'AUTH'::text, 'SYSTEM'::text]))),
+  CONSTRAINT log_events_category_check CHECK ((category = ANY (ARRAY['API'::text, 'AUTH'::text, 'SYSTEM'::text, 'USAGE'::text]))),
   CONSTRAINT log_events_severity_check CHECK ((severity = ANY (ARRAY['DEBUG'::text, 'INFO'::text, 'WARNING'::text, 'ERROR'::text, 'CRITICAL'::text])))
 );
 
@@ -341,26 +385,28 @@ CREATE TABLE public.node_secrets (
   CONSTRAINT node_secrets_pkey PRIMARY KEY (name)
 );
 
-CREATE TABLE public.price_books (
+CREATE TABLE public.price_versions (
   tenant_id text NOT NULL,
-  id text NOT NULL,
-  name text NOT NULL,
-  currency text NOT NULL,
-  CONSTRAINT price_books_pkey PRIMARY KEY (tenant_id, id),
-  CONSTRAINT price_books_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+  version bigint NOT NULL,
+  CONSTRAINT price_versions_pkey PRIMARY KEY (tenant_id),
+  CONSTRAINT price_versions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
 
 CREATE TABLE public.prices (
   tenant_id text NOT NULL,
-  price_book_id text NOT NULL,
+  id text NOT NULL DEFAULT (gen_random_uuid())::text,
   billable_unit_id text NOT NULL,
   product_id text,
   customer_id text,
   effective_from timestamp with time zone NOT NULL,
+  currency text NOT NULL,
   model text NOT NULL,
   terms jsonb NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT prices_pkey PRIMARY KEY (tenant_id, id),
   CONSTRAINT prices_tenant_id_billable_unit_id_product_id_customer_id_ef_key UNIQUE NULLS NOT DISTINCT (tenant_id, billable_unit_id, product_id, customer_id, effective_from),
-  CONSTRAINT prices_tenant_id_price_book_id_fkey FOREIGN KEY (tenant_id, price_book_id) REFERENCES price_books(tenant_id, id),
+  CONSTRAINT prices_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  CONSTRAINT prices_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   CONSTRAINT prices_model_check CHECK ((model = ANY (ARRAY['FLAT'::text, 'GRADUATED'::text, 'VOLUME'::text, 'PACKAGE'::text])))
 );
 
@@ -373,6 +419,15 @@ CREATE TABLE public.products (
   attributes jsonb NOT NULL DEFAULT '{}'::jsonb,
   described_at timestamp with time zone,
   CONSTRAINT products_pkey PRIMARY KEY (tenant_id, id)
+);
+
+CREATE TABLE public.rated_quantities (
+  tenant_id text NOT NULL,
+  price_id text NOT NULL,
+  customer_id text NOT NULL,
+  period timestamp with time zone NOT NULL,
+  quantity numeric NOT NULL,
+  CONSTRAINT rated_quantities_pkey PRIMARY KEY (tenant_id, period, price_id, customer_id)
 );
 
 CREATE TABLE public.schema_migrations (
@@ -443,6 +498,7 @@ CREATE TABLE public.usage_events (
   recorded_at timestamp with time zone NOT NULL DEFAULT now(),
   seq bigint NOT NULL DEFAULT nextval('event_seq'::regclass),
   xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  price_id text,
   CONSTRAINT usage_events_check CHECK (((revenue IS NULL) = (currency IS NULL)))
 );
 
@@ -934,6 +990,36 @@ CREATE MATERIALIZED VIEW public.usage_readings_1h WITH (timescaledb.continuous, 
    FROM usage_readings_15m
   GROUP BY tenant_id, customer_id, billable_unit_id, product_id, (time_bucket('01:00:00'::interval, bucket));
 
+CREATE MATERIALIZED VIEW public.usage_sessions_15m WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    customer_id,
+    (attributes ->> 'sessionId'::text) AS session_id,
+    currency,
+    time_bucket('00:15:00'::interval, "time") AS bucket,
+    sum(revenue) AS revenue
+   FROM usage_events
+  GROUP BY tenant_id, customer_id, (attributes ->> 'sessionId'::text), currency, (time_bucket('00:15:00'::interval, "time"));
+
+CREATE MATERIALIZED VIEW public.usage_sessions_1d WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    customer_id,
+    session_id,
+    currency,
+    time_bucket('1 day'::interval, bucket) AS bucket,
+    sum(revenue) AS revenue
+   FROM usage_sessions_1h
+  GROUP BY tenant_id, customer_id, session_id, currency, (time_bucket('1 day'::interval, bucket));
+
+CREATE MATERIALIZED VIEW public.usage_sessions_1h WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    customer_id,
+    session_id,
+    currency,
+    time_bucket('01:00:00'::interval, bucket) AS bucket,
+    sum(revenue) AS revenue
+   FROM usage_sessions_15m
+  GROUP BY tenant_id, customer_id, session_id, currency, (time_bucket('01:00:00'::interval, bucket));
+
 -- Views
 
 CREATE VIEW public.cost_events_log AS
@@ -1361,6 +1447,94 @@ UNION ALL
     revenue
    FROM mcp_calls
   WHERE (currency IS NOT NULL);
+
+CREATE VIEW public.session_revenue_15m AS
+ SELECT tenant_id,
+    bucket,
+    customer_id,
+    session_id,
+    tool,
+    NULL::text AS currency,
+    calls,
+    NULL::numeric AS revenue
+   FROM mcp_sessions_15m
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    customer_id,
+    session_id,
+    NULL::text AS tool,
+    currency,
+    0 AS calls,
+    revenue
+   FROM usage_sessions_15m
+  WHERE ((session_id IS NOT NULL) AND (currency IS NOT NULL));
+
+CREATE VIEW public.session_revenue_1d AS
+ SELECT tenant_id,
+    bucket,
+    customer_id,
+    session_id,
+    tool,
+    NULL::text AS currency,
+    calls,
+    NULL::numeric AS revenue
+   FROM mcp_sessions_1d
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    customer_id,
+    session_id,
+    NULL::text AS tool,
+    currency,
+    0 AS calls,
+    revenue
+   FROM usage_sessions_1d
+  WHERE ((session_id IS NOT NULL) AND (currency IS NOT NULL));
+
+CREATE VIEW public.session_revenue_1h AS
+ SELECT tenant_id,
+    bucket,
+    customer_id,
+    session_id,
+    tool,
+    NULL::text AS currency,
+    calls,
+    NULL::numeric AS revenue
+   FROM mcp_sessions_1h
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    customer_id,
+    session_id,
+    NULL::text AS tool,
+    currency,
+    0 AS calls,
+    revenue
+   FROM usage_sessions_1h
+  WHERE ((session_id IS NOT NULL) AND (currency IS NOT NULL));
+
+CREATE VIEW public.session_revenue_events AS
+ SELECT tenant_id,
+    "time",
+    customer_id,
+    session_id,
+    tool,
+    NULL::text AS currency,
+    (1)::bigint AS calls,
+    NULL::numeric AS revenue
+   FROM mcp_calls
+UNION ALL
+ SELECT tenant_id,
+    "time",
+    customer_id,
+    (attributes ->> 'sessionId'::text) AS session_id,
+    NULL::text AS tool,
+    currency,
+    0 AS calls,
+    revenue
+   FROM usage_events
+  WHERE (((attributes ->> 'sessionId'::text) IS NOT NULL) AND (currency IS NOT NULL));
 
 CREATE VIEW public.storefront_events_log AS
  SELECT tenant_id,
@@ -2102,23 +2276,17 @@ CREATE VIEW tenant.mcp_sessions_1h WITH (security_barrier=true) AS
             ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
         END);
 
-CREATE VIEW tenant.price_books WITH (security_barrier=true) AS
- SELECT tenant_id,
-    id,
-    name,
-    currency
-   FROM price_books
-  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
-
 CREATE VIEW tenant.prices WITH (security_barrier=true) AS
  SELECT tenant_id,
-    price_book_id,
+    id,
     billable_unit_id,
     product_id,
     customer_id,
     effective_from,
+    currency,
     model,
-    terms
+    terms,
+    created_at
    FROM prices
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
 
@@ -2301,6 +2469,70 @@ CREATE VIEW tenant.revenue_events WITH (security_barrier=true) AS
             ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
         END);
 
+CREATE VIEW tenant.session_revenue_15m WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    bucket,
+    customer_id,
+    session_id,
+    tool,
+    currency,
+    calls,
+    revenue
+   FROM session_revenue_15m
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.session_revenue_1d WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    bucket,
+    customer_id,
+    session_id,
+    tool,
+    currency,
+    calls,
+    revenue
+   FROM session_revenue_1d
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.session_revenue_1h WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    bucket,
+    customer_id,
+    session_id,
+    tool,
+    currency,
+    calls,
+    revenue
+   FROM session_revenue_1h
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.session_revenue_events WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    "time",
+    customer_id,
+    session_id,
+    tool,
+    currency,
+    calls,
+    revenue
+   FROM session_revenue_events
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
 CREATE VIEW tenant.storefront_events WITH (security_barrier=true) AS
  SELECT tenant_id,
     "time",
@@ -2475,7 +2707,8 @@ CREATE VIEW tenant.usage_events WITH (security_barrier=true) AS
     attributes,
     recorded_at,
     seq,
-    xid
+    xid,
+    price_id
    FROM usage_events
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
@@ -2528,6 +2761,48 @@ CREATE VIEW tenant.usage_readings_1h WITH (security_barrier=true) AS
     reading_first,
     reading_last
    FROM usage_readings_1h
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.usage_sessions_15m WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    customer_id,
+    session_id,
+    currency,
+    bucket,
+    revenue
+   FROM usage_sessions_15m
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.usage_sessions_1d WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    customer_id,
+    session_id,
+    currency,
+    bucket,
+    revenue
+   FROM usage_sessions_1d
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.usage_sessions_1h WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    customer_id,
+    session_id,
+    currency,
+    bucket,
+    revenue
+   FROM usage_sessions_1h
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
@@ -2620,6 +2895,12 @@ CREATE INDEX usage_readings_1d_bucket_idx ON _timescaledb_internal.usage_reading
 CREATE INDEX usage_readings_1d_tenant ON _timescaledb_internal.usage_readings_1d USING btree (tenant_id, bucket DESC);
 CREATE INDEX usage_readings_1h_bucket_idx ON _timescaledb_internal.usage_readings_1h USING btree (bucket DESC);
 CREATE INDEX usage_readings_1h_tenant ON _timescaledb_internal.usage_readings_1h USING btree (tenant_id, bucket DESC);
+CREATE INDEX usage_sessions_15m_bucket_idx ON _timescaledb_internal.usage_sessions_15m USING btree (bucket DESC);
+CREATE INDEX usage_sessions_15m_tenant ON _timescaledb_internal.usage_sessions_15m USING btree (tenant_id, bucket DESC);
+CREATE INDEX usage_sessions_1d_bucket_idx ON _timescaledb_internal.usage_sessions_1d USING btree (bucket DESC);
+CREATE INDEX usage_sessions_1d_tenant ON _timescaledb_internal.usage_sessions_1d USING btree (tenant_id, bucket DESC);
+CREATE INDEX usage_sessions_1h_bucket_idx ON _timescaledb_internal.usage_sessions_1h USING btree (bucket DESC);
+CREATE INDEX usage_sessions_1h_tenant ON _timescaledb_internal.usage_sessions_1h USING btree (tenant_id, bucket DESC);
 
 -- Triggers
 
@@ -2630,6 +2911,7 @@ CREATE TRIGGER dirty_buckets AFTER INSERT ON public.log_events REFERENCING NEW T
 CREATE TRIGGER feed_commit AFTER INSERT ON public.log_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
 CREATE TRIGGER dirty_buckets AFTER INSERT ON public.mcp_calls REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_dirty_buckets('mcp');
 CREATE TRIGGER feed_commit AFTER INSERT ON public.mcp_calls REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
+CREATE TRIGGER price_version AFTER INSERT OR DELETE OR UPDATE ON public.prices FOR EACH ROW EXECUTE FUNCTION note_price_version();
 CREATE TRIGGER feed_commit AFTER INSERT ON public.storefront_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
 CREATE TRIGGER feed_commit AFTER INSERT ON public.subscription_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
 CREATE TRIGGER dirty_buckets AFTER INSERT ON public.usage_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_dirty_buckets('usage');
@@ -2669,7 +2951,6 @@ GRANT SELECT ON tenant.mcp_servers TO gaugeway_reader;
 GRANT SELECT ON tenant.mcp_sessions_15m TO gaugeway_reader;
 GRANT SELECT ON tenant.mcp_sessions_1d TO gaugeway_reader;
 GRANT SELECT ON tenant.mcp_sessions_1h TO gaugeway_reader;
-GRANT SELECT ON tenant.price_books TO gaugeway_reader;
 GRANT SELECT ON tenant.prices TO gaugeway_reader;
 GRANT SELECT ON tenant.products TO gaugeway_reader;
 GRANT SELECT ON tenant.request_events TO gaugeway_reader;
@@ -2683,6 +2964,10 @@ GRANT SELECT ON tenant.revenue_by_customer_15m TO gaugeway_reader;
 GRANT SELECT ON tenant.revenue_by_customer_1d TO gaugeway_reader;
 GRANT SELECT ON tenant.revenue_by_customer_1h TO gaugeway_reader;
 GRANT SELECT ON tenant.revenue_events TO gaugeway_reader;
+GRANT SELECT ON tenant.session_revenue_15m TO gaugeway_reader;
+GRANT SELECT ON tenant.session_revenue_1d TO gaugeway_reader;
+GRANT SELECT ON tenant.session_revenue_1h TO gaugeway_reader;
+GRANT SELECT ON tenant.session_revenue_events TO gaugeway_reader;
 GRANT SELECT ON tenant.storefront_events TO gaugeway_reader;
 GRANT SELECT ON tenant.subscription_events TO gaugeway_reader;
 GRANT SELECT ON tenant.subscriptions TO gaugeway_reader;
@@ -2697,3 +2982,6 @@ GRANT SELECT ON tenant.usage_events TO gaugeway_reader;
 GRANT SELECT ON tenant.usage_readings_15m TO gaugeway_reader;
 GRANT SELECT ON tenant.usage_readings_1d TO gaugeway_reader;
 GRANT SELECT ON tenant.usage_readings_1h TO gaugeway_reader;
+GRANT SELECT ON tenant.usage_sessions_15m TO gaugeway_reader;
+GRANT SELECT ON tenant.usage_sessions_1d TO gaugeway_reader;
+GRANT SELECT ON tenant.usage_sessions_1h TO gaugeway_reader;

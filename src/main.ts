@@ -18,6 +18,8 @@ import { createLoaders } from './loaders/loaders.js';
 import { SharedReads } from './loaders/shared-reads.js';
 import { packageRoot } from './package-root.js';
 import { createGateway } from './server/gateway.js';
+import { databaseAlerts } from './watch/alerts.js';
+import { startWatch } from './watch/watch.js';
 
 /** Opens the database that the configuration names. */
 export function openConfigured(config: Config, log: Logger): Promise<Database> {
@@ -67,6 +69,7 @@ export async function startNode(config: Config, db: Database, log: Logger): Prom
   });
   const feed = new NodeFeed(db.write, log);
   const prices = databasePrices(db.write);
+  const alerts = databaseAlerts(db.write);
   const gateway = await createGateway({
     log,
     schema: buildGatewaySchema(),
@@ -76,6 +79,7 @@ export async function startNode(config: Config, db: Database, log: Logger): Prom
       loaders: createLoaders(reads, Date.now(), config.FACT_RETENTION_DAYS),
       ingestor,
       prices,
+      alerts,
       feed,
     }),
     ingestor,
@@ -86,12 +90,13 @@ export async function startNode(config: Config, db: Database, log: Logger): Prom
   });
   const { host, port } = await gateway.listen(config.HOST, config.PORT);
   const jobs = startJobs(db, log);
+  const watch = startWatch(db.write, reads, config.FACT_RETENTION_DAYS, log);
   return {
     host,
     port,
     stop: async () => {
       await gateway.close();
-      await Promise.all([feed.close(), jobs.stop()]);
+      await Promise.all([feed.close(), jobs.stop(), watch.stop()]);
       await db.close();
     },
   };

@@ -1,5 +1,12 @@
 /** The rights a credential can carry. `admin` includes all others and may name a foreign tenant. */
-export const SCOPES = ['analytics:read', 'events:read', 'events:write', 'reports:write', 'admin'] as const;
+export const SCOPES = [
+  'analytics:read',
+  'events:read',
+  'events:write',
+  'reports:write',
+  'prices:write',
+  'admin',
+] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** Who is asking: the outcome of authentication, equal for both transports. Part of every loader and cache key. */

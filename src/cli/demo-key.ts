@@ -22,7 +22,7 @@ export async function demoKey(db: Queryable, dataDir: string): Promise<string | 
   const { text } = await createKey(db, {
     tenantId: tenant.id,
     name: 'demo',
-    scopes: ['analytics:read', 'events:read', 'events:write'],
+    scopes: ['analytics:read', 'events:read', 'events:write', 'reports:write', 'prices:write'],
     customerId: null,
     expiresAt: null,
   });

@@ -16,7 +16,7 @@ let admin: string;
 
 beforeAll(async () => {
   bench = await openOracleBench(NOW);
-  admin = await bench.key(undefined, ['admin']);
+  admin = await bench.key(undefined, ['analytics:read', 'prices:write']);
 });
 afterAll(() => bench.stop());
 
@@ -127,9 +127,9 @@ test.each([
   expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field } }]);
 });
 
-test('only who administers a tenant sets its prices', async () => {
+test('only who may write prices sets them, and no customer does', async () => {
   const input = { billableUnitId: 'u', currency: 'USD', model: 'FLAT', amount: '1' };
-  for (const key of [await bench.key(), await bench.key('c', ['admin'])]) {
+  for (const key of [await bench.key(), await bench.key('c', ['analytics:read', 'prices:write'])]) {
     expect(JSON.stringify((await bench.ask(key, SET, { input })).errors)).toContain('FORBIDDEN');
   }
 });

@@ -1,3 +1,4 @@
+import alert from './alert.graphql?raw';
 import churnRisk from './churn-risk.graphql?raw';
 import cogs from './cogs.graphql?raw';
 import customers from './customers.graphql?raw';
@@ -21,6 +22,7 @@ export const examples: readonly string[] = [
   products,
   mcp,
   cogs,
+  alert,
   viewer,
   ingest,
   liveEvents,

@@ -14,6 +14,7 @@ import { createLoaders } from '../../../src/loaders/loaders.js';
 import { SharedReads } from '../../../src/loaders/shared-reads.js';
 import { packageRoot } from '../../../src/package-root.js';
 import { createGateway } from '../../../src/server/gateway.js';
+import { databaseAlerts } from '../../../src/watch/alerts.js';
 import { openTestDatabase } from '../database.js';
 
 /** A question that has no answer after this long has hung. */
@@ -69,6 +70,7 @@ export async function openOracleBench(now: number): Promise<OracleBench> {
       loaders: createLoaders(reads, bench.now, RETENTION_DAYS),
       ingestor,
       prices: databasePrices(db.write),
+      alerts: databaseAlerts(db.write),
       feed,
     }),
     ingestor,
