@@ -26,7 +26,10 @@ interface Case {
   readonly customerId: string | null;
 }
 
-describe.each(datasets.map((dataset) => [dataset.key, dataset] as const))('%s', (key, dataset) => {
+/** Costs, requests and the datasets that show others' rows are held against oracles of their domains. */
+const known = datasets.filter(({ key }) => key in FACTS);
+
+describe.each(known.map((dataset) => [dataset.key, dataset] as const))('%s', (key, dataset) => {
   const facts: Fact[] = [];
   /** The order in which the facts were recorded. */
   const orders = new Map<string, bigint>();

@@ -58,7 +58,7 @@ function literalOf(type: GraphQLInputType): string {
     const fields = Object.values(type.getFields()).filter((field) => isNonNullType(field.type));
     return `{${fields.map((field) => `${field.name}: ${literalOf(field.type)}`).join(', ')}}`;
   }
-  return { Int: '1', Float: '1', Boolean: 'true', JSONObject: '{}' }[type.name] ?? '"x"';
+  return { Int: '1', Float: '1', Boolean: 'true', JSONObject: '{}', Duration: '"1h"' }[type.name] ?? '"x"';
 }
 
 /** All leaves, and objects down to a depth; no type within itself. */
