@@ -81,6 +81,8 @@ export async function readChurnBilling(
   };
 }
 
+const compareIds = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
 function billingOf(rows: readonly Row[]): ChurnBilling {
   const owed = ({ amount, currency }: Row) => ({ amount: amount ?? '0', currency: currency ?? '' });
   const cancellations = rows
@@ -90,7 +92,7 @@ function billingOf(rows: readonly Row[]): ChurnBilling {
       recordedAt: Math.floor(recorded ?? at),
       effectiveAt: Math.floor(at),
     }))
-    .sort((a, b) => a.effectiveAt - b.effectiveAt);
+    .sort((a, b) => a.effectiveAt - b.effectiveAt || compareIds(a.subscriptionId, b.subscriptionId));
   return {
     failedPayments: rows
       .filter(({ kind }) => kind === 'FAILED')

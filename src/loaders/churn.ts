@@ -54,7 +54,7 @@ export class Churn {
     const filters = customers === null ? [] : [{ dimension: 'customer', values: customers }];
     const [active, older, attempts, billing] = await Promise.all([
       this.activity(scope, filters, { from: first, to: asOf }, slots.slice(0, -1)),
-      this.activity(scope, filters, { from: Math.min(0, first), to: first }, null),
+      this.activity(scope, filters, { from: 0, to: first }, null),
       this.attempts(scope, filters, asOf),
       readChurnBilling(this.reads, scope, asOf, customers),
     ]);
@@ -68,7 +68,7 @@ export class Churn {
       return assessChurnRisk({
         asOf,
         activity,
-        // To the slot in which it lies, which is a day at most where it is recent enough to matter.
+        // Any instant of the slot in which it lies tells enough.
         firstActivity: older.has(customer) ? first - 1 : start,
         attempts: attempts(customer),
         ...billing(customer),
@@ -83,6 +83,8 @@ export class Churn {
     range: AnalyticsQuery['range'],
     buckets: AnalyticsQuery['buckets'],
   ): Promise<Map<string, AnalyticsRow[]>> {
+    // Where the slots begin before all time.
+    if (range.from >= range.to) return new Map();
     const query = { dimensions: ['customer'], filters, range, buckets };
     const answers = await Promise.all([
       this.analytics.read(scope, { ...query, dataset: usage, measures: ['events'] }),
