@@ -10,8 +10,11 @@ import type { InstantInput } from '../src/planner/instant.js';
 export function asOfInstant(loaders: Loaders, asOf: InstantInput | null | undefined): number {
   if (asOf == null) return loaders.present;
   const instant = loaders.instant(asOf);
-  if (instant <= loaders.present) return instant;
-  throw new InputError('asOf', 'expected an instant that is not still to come');
+  if (instant > loaders.present) {
+    throw new InputError('asOf', 'expected an instant that is not still to come');
+  }
+  if (instant < 0) throw new InputError('asOf', 'expected an instant from 1970 on');
+  return instant;
 }
 
 /** An assessed risk as the schema shows it. */

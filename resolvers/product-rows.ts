@@ -28,15 +28,21 @@ interface Members {
   readonly kind: string | null;
 }
 
-/** One row for each product that is known or was used. */
+/** What was used, and whether any of it, calls without revenue among it, names no product. */
+async function used(figures: ProductFigures) {
+  const [events, earned, calls] = await Promise.all([figures.events(), figures.earned(), figures.calls()]);
+  const hasNone = [events, earned, calls].some(({ rows }) => rows.some((row) => row['product'] === null));
+  return { events, earned, hasNone };
+}
+
+/** One row for each product that is known, and one for what names none. */
 export async function byProduct(
   figures: ProductFigures,
   known: readonly DirectoryProduct[],
 ): Promise<ProductRow[]> {
-  const [events, earned] = await Promise.all([figures.events(), figures.earned()]);
-  const used = new Set([...events.rows, ...earned.rows].map((row) => row['product'] ?? null));
+  const { events, earned, hasNone } = await used(figures);
   const members = known.map((product) => ({ ids: new Set([product.id]), product, kind: product.kind }));
-  const none = used.has(null) ? [{ ids: new Set([null]), product: null, kind: null }] : [];
+  const none = hasNone ? [{ ids: new Set([null]), product: null, kind: null }] : [];
   return ranked(figures, [...members, ...none], events.rows, earned.rows);
 }
 
@@ -45,10 +51,9 @@ export async function byKind(
   figures: ProductFigures,
   known: readonly DirectoryProduct[],
 ): Promise<ProductRow[]> {
-  const [events, earned] = await Promise.all([figures.events(), figures.earned()]);
+  const { events, earned, hasNone } = await used(figures);
   const kinds = [...new Set(known.map(({ kind }) => kind))];
-  const used = new Set([...events.rows, ...earned.rows].map((row) => row['product'] ?? null));
-  if (used.has(null) && !kinds.includes(null)) kinds.push(null);
+  if (hasNone && !kinds.includes(null)) kinds.push(null);
   const members = kinds.map((kind) => {
     const ids = known.filter((product) => product.kind === kind).map(({ id }): string | null => id);
     return { ids: new Set(kind === null ? [...ids, null] : ids), product: null, kind };

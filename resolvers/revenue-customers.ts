@@ -16,6 +16,8 @@ export async function customerActivity(
   // Tool calls have no billable unit: where one is asked for, none is meant.
   const isOfUnits = filters.some(({ dimension }) => dimension === 'billableUnit');
   const read = async (range: { from: number; to: number }): Promise<Set<string>> => {
+    // Before 1970 there is nothing.
+    if (range.from >= range.to) return new Set();
     const query = { dimensions: ['customer'], filters, range, buckets: null };
     const answers = await Promise.all([
       analytics.read(scope, { ...query, dataset: usage, measures: ['events'] }),
@@ -26,7 +28,7 @@ export async function customerActivity(
   const [active, before, ever] = await Promise.all([
     read({ from, to }),
     read({ from: 2 * from - to, to: from }),
-    read({ from: Math.min(0, from), to: from }),
+    read({ from: 0, to: from }),
   ]);
   const isKnown = [...active].filter((customer) => ever.has(customer));
   return {

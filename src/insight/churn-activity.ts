@@ -9,7 +9,10 @@ export interface ActiveSlot {
 
 /** A customer's activity. Days are counted back from that of `asOf`: 0 is that day itself, 1 the last whole one. */
 export class ChurnActivity {
-  /** The day of the first activity ever; null for none. */
+  /**
+   * The day of the first activity ever, as exactly as slots tell: the oldest day of its slot, Infinity before all slots;
+   * null for none.
+   */
   readonly firstDay: number | null;
   readonly #midnight: number;
   readonly #slots: readonly number[];
@@ -24,7 +27,7 @@ export class ChurnActivity {
     if (wrong !== undefined) throw new RangeError(`activity: ${wrong} is not a count`);
     this.#midnight = midnightBefore(asOf);
     this.#slots = activity;
-    this.firstDay = firstActivity === null ? null : this.#daysBack(firstActivity);
+    this.firstDay = firstActivity === null ? null : this.#firstDay(firstActivity);
   }
 
   /**
@@ -48,8 +51,9 @@ export class ChurnActivity {
     return this.#midnight - day * DAY_MS;
   }
 
-  #daysBack(at: number): number {
-    return (this.#midnight - midnightBefore(at)) / DAY_MS;
+  #firstDay(at: number): number {
+    const day = (this.#midnight - midnightBefore(at)) / DAY_MS;
+    return day > CHURN_HORIZON ? Infinity : this.#slotAt(this.#indexOf(day)).oldest;
   }
 
   #indexOf(day: number): number {

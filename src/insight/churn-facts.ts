@@ -39,7 +39,10 @@ export interface ChurnFacts {
   readonly asOf: number;
   /** Usage events and tool calls, a whole number for each slot of `churnSlots(asOf)`. */
   readonly activity: readonly number[];
-  /** The customer's first usage event or tool call ever, in epoch milliseconds; null for none. */
+  /**
+   * The customer's first usage event or tool call ever, or any instant of its slot, or any before all slots if it lies
+   * there; epoch milliseconds, null for none.
+   */
   readonly firstActivity: number | null;
   /** API requests and tool calls of the seven days before `asOf`, and of the 28 days before these. */
   readonly attempts: { readonly recent: Attempts; readonly before: Attempts };

@@ -1,5 +1,6 @@
 import type { TenantScope } from '../db/tenant-scope.js';
 import type { ChurnFacts } from '../insight/churn-risk.js';
+import { LATEST_FIRST } from './invoice-order.js';
 import type { SharedReads } from './shared-reads.js';
 
 /** What billing knows of a customer that matters for its churn risk. */
@@ -17,17 +18,22 @@ interface Row extends Record<string, unknown> {
   readonly currency: string | null;
 }
 
-/** Events up to the instant $2 alone count; $3: the customers that are meant, null for all. */
+/**
+ * Events before the instant $2 alone count; $3: the customers that are meant, null for all. Invoices and subscriptions
+ * that changed hands are read whole, and are their last customer's.
+ */
 const FACTS = `
   WITH invoice AS (
     SELECT invoice_id AS id,
-           (array_agg(customer_id ORDER BY time DESC, seq DESC))[1] AS customer,
-           (array_agg(status ORDER BY time DESC, seq DESC))[1] AS status,
-           (array_agg(due_at ORDER BY time DESC, seq DESC) FILTER (WHERE due_at IS NOT NULL))[1] AS due_at,
-           (array_agg(amount ORDER BY time DESC, seq DESC))[1] AS amount,
-           (array_agg(currency ORDER BY time DESC, seq DESC))[1] AS currency
+           (array_agg(customer_id ORDER BY ${LATEST_FIRST}))[1] AS customer,
+           (array_agg(status ORDER BY ${LATEST_FIRST}))[1] AS status,
+           (array_agg(due_at ORDER BY ${LATEST_FIRST}) FILTER (WHERE due_at IS NOT NULL))[1] AS due_at,
+           (array_agg(amount ORDER BY ${LATEST_FIRST}))[1] AS amount,
+           (array_agg(currency ORDER BY ${LATEST_FIRST}))[1] AS currency
     FROM tenant.invoice_events
-    WHERE tenant_id = $1 AND time < $2::timestamptz AND ($3::text[] IS NULL OR customer_id = ANY ($3))
+    WHERE tenant_id = $1 AND time < $2::timestamptz
+      AND ($3::text[] IS NULL OR invoice_id IN (SELECT invoice_id FROM tenant.invoice_events
+                                                WHERE tenant_id = $1 AND customer_id = ANY ($3)))
     GROUP BY invoice_id
   ), unpaid AS (SELECT * FROM invoice WHERE status IN ('FINALIZED', 'PAYMENT_FAILED'))
   SELECT 'OVERDUE' AS kind, customer, id, (extract(epoch FROM due_at) * 1000)::float8 AS at, NULL::float8 AS recorded,
@@ -38,13 +44,15 @@ const FACTS = `
          failed.amount::text, failed.currency
   FROM unpaid JOIN tenant.invoice_events AS failed ON failed.invoice_id = unpaid.id
   WHERE failed.tenant_id = $1 AND failed.status = 'PAYMENT_FAILED'
-    AND failed.time < $2::timestamptz AND failed.time >= $2::timestamptz - interval '30 days'
+    AND failed.time < $2::timestamptz AND failed.time >= $2::timestamptz - interval '720 hours'
   UNION ALL
   SELECT 'CANCELLATION', customer, id, (extract(epoch FROM effective_at) * 1000)::float8,
          (extract(epoch FROM time) * 1000)::float8, NULL, NULL
   FROM (SELECT DISTINCT ON (subscription_id) subscription_id AS id, customer_id AS customer, change, effective_at, time
         FROM tenant.subscription_events
-        WHERE tenant_id = $1 AND time < $2::timestamptz AND ($3::text[] IS NULL OR customer_id = ANY ($3))
+        WHERE tenant_id = $1 AND time < $2::timestamptz
+          AND ($3::text[] IS NULL OR subscription_id IN (SELECT subscription_id FROM tenant.subscription_events
+                                                         WHERE tenant_id = $1 AND customer_id = ANY ($3)))
         ORDER BY subscription_id, time DESC, seq DESC) AS subscription
   WHERE change = 'CANCELLED' AND effective_at > $2::timestamptz`;
 
@@ -73,6 +81,8 @@ export async function readChurnBilling(
   };
 }
 
+const compareIds = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
 function billingOf(rows: readonly Row[]): ChurnBilling {
   const owed = ({ amount, currency }: Row) => ({ amount: amount ?? '0', currency: currency ?? '' });
   const cancellations = rows
@@ -82,7 +92,7 @@ function billingOf(rows: readonly Row[]): ChurnBilling {
       recordedAt: Math.floor(recorded ?? at),
       effectiveAt: Math.floor(at),
     }))
-    .sort((a, b) => a.effectiveAt - b.effectiveAt);
+    .sort((a, b) => a.effectiveAt - b.effectiveAt || compareIds(a.subscriptionId, b.subscriptionId));
   return {
     failedPayments: rows
       .filter(({ kind }) => kind === 'FAILED')

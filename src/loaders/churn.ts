@@ -54,7 +54,7 @@ export class Churn {
     const filters = customers === null ? [] : [{ dimension: 'customer', values: customers }];
     const [active, older, attempts, billing] = await Promise.all([
       this.activity(scope, filters, { from: first, to: asOf }, slots.slice(0, -1)),
-      this.activity(scope, filters, { from: Math.min(0, first), to: first }, null),
+      this.activity(scope, filters, { from: 0, to: first }, null),
       this.attempts(scope, filters, asOf),
       readChurnBilling(this.reads, scope, asOf, customers),
     ]);
@@ -68,7 +68,7 @@ export class Churn {
       return assessChurnRisk({
         asOf,
         activity,
-        // To the slot in which it lies, which is a day at most where it is recent enough to matter.
+        // Any instant of the slot in which it lies tells enough.
         firstActivity: older.has(customer) ? first - 1 : start,
         attempts: attempts(customer),
         ...billing(customer),
@@ -83,6 +83,8 @@ export class Churn {
     range: AnalyticsQuery['range'],
     buckets: AnalyticsQuery['buckets'],
   ): Promise<Map<string, AnalyticsRow[]>> {
+    // Where the slots begin before all time.
+    if (range.from >= range.to) return new Map();
     const query = { dimensions: ['customer'], filters, range, buckets };
     const answers = await Promise.all([
       this.analytics.read(scope, { ...query, dataset: usage, measures: ['events'] }),
@@ -91,15 +93,26 @@ export class Churn {
     return byCustomer(answers.flatMap(({ rows }) => rows));
   }
 
-  /** Requests and tool calls of the last seven days and of the four weeks before, whole days but for the present one. */
+  /** Requests and tool calls of the last seven days, and of the four weeks before. */
   private async attempts(
     scope: TenantScope,
     filters: readonly DimensionFilter[],
     asOf: number,
   ): Promise<(customer: string) => Attempts> {
-    const midnight = Math.floor(asOf / DAY) * DAY;
-    const buckets = [midnight - 35 * DAY, midnight - 7 * DAY];
-    const query = { filters, range: { from: midnight - 35 * DAY, to: asOf }, buckets };
+    const week = asOf - 7 * DAY;
+    const [recent, before] = await Promise.all([
+      this.attemptsWithin(scope, filters, { from: week, to: asOf }),
+      this.attemptsWithin(scope, filters, { from: week - 28 * DAY, to: week }),
+    ]);
+    return (customer) => ({ recent: recent(customer), before: before(customer) });
+  }
+
+  private async attemptsWithin(
+    scope: TenantScope,
+    filters: readonly DimensionFilter[],
+    range: AnalyticsQuery['range'],
+  ): Promise<(customer: string) => Attempts['recent']> {
+    const query = { filters, range, buckets: null };
     const [requests, calls] = await Promise.all([
       this.analytics.read(scope, {
         ...query,
@@ -116,21 +129,17 @@ export class Churn {
     ]);
     const [asked, called] = [byCustomer(requests.rows), byCustomer(calls.rows)];
     return (customer) => {
-      const before = { count: 0, errors: 0 };
-      const recent = { count: 0, errors: 0 };
-      const add = (row: AnalyticsRow, count: number, errors: number): void => {
-        const sum = Number(row['slot']) === 0 ? before : recent;
-        sum.count += count;
-        sum.errors += errors;
-      };
+      const sum = { count: 0, errors: 0 };
       for (const row of asked.get(customer) ?? []) {
         const count = Number(row['requests'] ?? 0);
-        add(row, count, Number(row['statusCode'] ?? 0) >= FAILED_STATUS ? count : 0);
+        sum.count += count;
+        if (Number(row['statusCode'] ?? 0) >= FAILED_STATUS) sum.errors += count;
       }
       for (const row of called.get(customer) ?? []) {
-        add(row, Number(row['invocations'] ?? 0), Number(row['errors'] ?? 0));
+        sum.count += Number(row['invocations'] ?? 0);
+        sum.errors += Number(row['errors'] ?? 0);
       }
-      return { before, recent };
+      return sum;
     };
   }
 }

@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import type { TenantScope } from '../db/tenant-scope.js';
 import type { DecimalText } from '../decimal.js';
 import type { InstantRange } from '../planner/ranges.js';
+import { LATEST_FIRST } from './invoice-order.js';
 import type { SharedReads } from './shared-reads.js';
 
 /** What has become of an invoice; OVERDUE ones are among OPEN and PAYMENT_FAILED. */
@@ -26,32 +27,30 @@ interface Row extends Record<string, unknown>, InvoiceSum {
 
 /**
  * An invoice is of the window in which it was issued: its first event that is not CREATED; a draft, of that in which it
- * was created. Its state, amount and due date are those that the latest events say, up to $4. $5: the customers that are
- * meant, null for all together.
+ * was created. Its state, amount, customer and due date are those that the latest events say, up to $4. $5: the
+ * customers that are meant, null for all together.
  */
 const TOTALS = `
   SELECT CASE WHEN $5::text[] IS NULL THEN NULL ELSE customer END AS customer, state,
          CASE WHEN state NOT IN ('OPEN', 'PAYMENT_FAILED') THEN NULL
               WHEN due_at IS NULL OR due_at >= $4::timestamptz THEN 'NOT_DUE'
-              WHEN due_at >= $4::timestamptz - interval '30 days' THEN 'DAYS_1_30'
-              WHEN due_at >= $4::timestamptz - interval '60 days' THEN 'DAYS_31_60'
-              WHEN due_at >= $4::timestamptz - interval '90 days' THEN 'DAYS_61_90'
+              WHEN due_at >= $4::timestamptz - interval '720 hours' THEN 'DAYS_1_30'
+              WHEN due_at >= $4::timestamptz - interval '1440 hours' THEN 'DAYS_31_60'
+              WHEN due_at >= $4::timestamptz - interval '2160 hours' THEN 'DAYS_61_90'
               ELSE 'DAYS_OVER_90' END AS age,
          currency, count(*)::int AS count, sum(amount)::text AS amount
   FROM (
     SELECT coalesce(min(time) FILTER (WHERE status <> 'CREATED'), min(time)) AS issued_at,
-           (array_agg(customer_id ORDER BY time DESC, seq DESC))[1] AS customer,
-           CASE (array_agg(status ORDER BY time DESC, seq DESC))[1]
-             WHEN 'CREATED' THEN 'DRAFT' WHEN 'FINALIZED' THEN 'OPEN' ELSE (array_agg(status ORDER BY time DESC, seq DESC))[1]
-           END AS state,
-           (array_agg(due_at ORDER BY time DESC, seq DESC) FILTER (WHERE due_at IS NOT NULL))[1] AS due_at,
-           (array_agg(amount ORDER BY time DESC, seq DESC))[1] AS amount,
-           (array_agg(currency ORDER BY time DESC, seq DESC))[1] AS currency
+           (array_agg(customer_id ORDER BY ${LATEST_FIRST}))[1] AS customer,
+           (array_agg(CASE status WHEN 'CREATED' THEN 'DRAFT' WHEN 'FINALIZED' THEN 'OPEN' ELSE status END
+                      ORDER BY ${LATEST_FIRST}))[1] AS state,
+           (array_agg(due_at ORDER BY ${LATEST_FIRST}) FILTER (WHERE due_at IS NOT NULL))[1] AS due_at,
+           (array_agg(amount ORDER BY ${LATEST_FIRST}))[1] AS amount,
+           (array_agg(currency ORDER BY ${LATEST_FIRST}))[1] AS currency
     FROM tenant.invoice_events
     WHERE tenant_id = $1 AND time <= $4::timestamptz
       AND invoice_id IN (SELECT invoice_id FROM tenant.invoice_events
-                         WHERE tenant_id = $1 AND time >= $2::timestamptz AND time < $3::timestamptz
-                           AND ($5::text[] IS NULL OR customer_id = ANY ($5)))
+                         WHERE tenant_id = $1 AND time >= $2::timestamptz AND time < $3::timestamptz)
     GROUP BY invoice_id
   ) AS invoice
   WHERE issued_at >= $2::timestamptz AND issued_at < $3::timestamptz

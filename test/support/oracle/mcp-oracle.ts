@@ -62,13 +62,14 @@ export function series(
 }
 
 const SHARE = 10n ** 40n;
+type Paid = readonly Pick<OracleCall, 'revenue'>[];
 
 /**
  * What revenue weighs: the shares that it has in each currency's total, each cut to 40 digits, added. `whole` is what
  * everything together weighs: each currency counts once, by its sign.
  */
-export function revenueWeights(all: Calls): { weigh: (calls: Calls) => Fixed; whole: Fixed } {
-  const amount = (calls: Calls, currency: string): Fixed =>
+export function revenueWeights(all: Paid): { weigh: (some: Paid) => Fixed; whole: Fixed } {
+  const amount = (calls: Paid, currency: string): Fixed =>
     sum(calls.flatMap(({ revenue: own }) => (own?.currency === currency ? [fixed(own.amount)] : [])));
   const totals = [...new Set(all.flatMap(({ revenue: own }) => own?.currency ?? []))].flatMap((currency) => {
     const total = amount(all, currency);
