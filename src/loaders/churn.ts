@@ -60,10 +60,7 @@ export class Churn {
     ]);
     return (customer) => {
       const activity = new Array<number>(slots.length - 1).fill(0);
-      for (const row of active.get(customer) ?? []) {
-        const slot = Number(row['slot']);
-        activity[slot] = (activity[slot] ?? 0) + countOf(row);
-      }
+      for (const row of active.get(customer) ?? []) addSlots(activity, row);
       const start = slots[activity.findIndex((count) => count > 0)] ?? null;
       return assessChurnRisk({
         asOf,
@@ -85,7 +82,7 @@ export class Churn {
   ): Promise<Map<string, AnalyticsRow[]>> {
     // Where the slots begin before all time.
     if (range.from >= range.to) return new Map();
-    const query = { dimensions: ['customer'], filters, range, buckets };
+    const query = { dimensions: ['customer'], filters, range, buckets, packed: buckets !== null };
     const answers = await Promise.all([
       this.analytics.read(scope, { ...query, dataset: usage, measures: ['events'] }),
       this.analytics.read(scope, { ...query, dataset: mcp, measures: ['invocations'] }),
@@ -144,7 +141,15 @@ export class Churn {
   }
 }
 
-const countOf = (row: AnalyticsRow): number => Number(row['events'] ?? row['invocations'] ?? 0);
+/** Adds the counts of a row's slots. */
+function addSlots(activity: number[], { slot, events, invocations }: AnalyticsRow): void {
+  const slots = slot?.split(',') ?? [];
+  const counts = (events ?? invocations)?.split(',') ?? [];
+  slots.forEach((text, place) => {
+    const at = Number(text);
+    activity[at] = (activity[at] ?? 0) + Number(counts[place] ?? 0);
+  });
+}
 
 function byCustomer(rows: readonly AnalyticsRow[]): Map<string, AnalyticsRow[]> {
   const groups = new Map<string, AnalyticsRow[]>();

@@ -48,7 +48,8 @@ export function plan(
   const planned = queries.map((query) => {
     const { rollups, considered } = chooseRollups(query, scope);
     const pieces = cover(query.range, rollups, dirtyOf(query.dataset));
-    const { text, columns } = selectFor(pieces, query, scope, bindings);
+    const { text: rows, columns } = selectFor(pieces, query, scope, bindings);
+    const text = query.packed === true ? packed(rows, columns, query) : rows;
     const part = {
       query,
       columns,
@@ -70,6 +71,17 @@ export function plan(
     values: bindings.values,
     parts: planned.map(({ part }) => part),
   };
+}
+
+/** The rows of a select, those of all buckets of a group as one. */
+function packed(text: string, columns: readonly string[], { dimensions }: AnalyticsQuery): string {
+  const isKey = (place: number): boolean => dimensions.includes(columns[place] ?? '');
+  const places = columns.map((_, place) => place);
+  const cells = places.map((place) =>
+    isKey(place) ? `c${place}` : `string_agg(coalesce(c${place}, ''), ',') AS c${place}`,
+  );
+  const keys = places.filter(isKey).map((place) => `c${place}`);
+  return `SELECT ${cells.join(', ')} FROM (\n${text}\n) AS slots\nGROUP BY ${keys.join(', ')}`;
 }
 
 /** A rollup that could serve and serves nothing: no whole bucket of it lies in what was left for it. */

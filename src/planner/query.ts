@@ -70,6 +70,11 @@ export interface AnalyticsQuery {
    * `slot`: the position of its bucket, from 0.
    */
   readonly buckets: readonly number[] | null;
+  /**
+   * One row for all buckets of a group of the dimensions: under `slot` and each measure a list with commas, in no order
+   * but the same one. For what is read whole: a row costs far more than a number.
+   */
+  readonly packed?: boolean;
   readonly folds?: readonly Fold[];
   readonly top?: Top | null;
   readonly page?: Page | null;
