@@ -11,6 +11,7 @@ import {
   stats,
   versionOf,
 } from './mcp-oracle.js';
+import { near } from './near.js';
 import { change, groups, share, within, type Key, type OracleGroup } from './usage-oracle.js';
 import type { OracleWindow } from './usage-window.js';
 
@@ -92,7 +93,8 @@ function rows(
   return groups(view, key, weight.weigh, first).map((group) => ({
     ...label(group),
     others: group.others,
-    share: share(weight.weigh(group.events), weight.whole),
+    // Shares of a currency are cut to 40 digits.
+    share: near(share(weight.weigh(group.events), weight.whole), 1e-12, 1e-25),
     change: change(group, countOf),
     stats: stats(group.events),
     series: series(group.events, view.window.buckets, view),

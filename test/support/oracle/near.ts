@@ -5,10 +5,12 @@ class Near {
   constructor(
     private readonly value: number,
     private readonly part: number,
+    private readonly least: number,
   ) {}
 
   asymmetricMatch(other: unknown): boolean {
-    return typeof other === 'number' && Math.abs(other - this.value) <= this.part * Math.abs(this.value);
+    const tolerance = Math.max(this.part * Math.abs(this.value), this.least);
+    return typeof other === 'number' && Math.abs(other - this.value) <= tolerance;
   }
 
   toString(): string {
@@ -20,6 +22,6 @@ class Near {
   }
 }
 
-/** A matcher of what is as good as a number; null matches null alone. */
-export const near = (value: number | null, part: number): unknown =>
-  value === null ? null : new Near(value, part);
+/** A matcher of what is as good as a number, to a part of it or to `least`; null matches null alone. */
+export const near = (value: number | null, part: number, least = 0): unknown =>
+  value === null ? null : new Near(value, part, least);

@@ -1,5 +1,6 @@
 import { fixed, fixedOf, ratioOf, textOf, type Fixed } from './fixed.js';
 import { revenueWeights } from './mcp-oracle.js';
+import { near } from './near.js';
 import { PRODUCT_KINDS, type OracleEarning } from './revenue-events.js';
 import type { OracleInvoiceEvent } from './revenue-invoices.js';
 import {
@@ -144,7 +145,7 @@ export function rows(
     ...label(group.key),
     others: group.others,
     revenue: revenue(group.events),
-    share: share(weigh(group.events), whole),
+    share: near(share(weigh(group.events), whole), 1e-12, 1e-25),
     changes: moneyChanges(group.events, group.previous),
     series: revenueSeries(group.events, view),
   }));
@@ -204,7 +205,7 @@ function compared(view: RevenueView, members: readonly Compared[]): object[] {
         invocations: events.length - usage(events).length,
         activeCustomers: customersOf(events).size,
         revenue: revenue(events),
-        share: share(weight, whole),
+        share: near(share(weight, whole), 1e-12, 1e-25),
         change: change({ events, previous }, countUsage),
         revenueChanges: moneyChanges(events, previous),
         series: series(shown, view, (own) => ({ events: usage(own).length, revenue: revenue(own) })),
