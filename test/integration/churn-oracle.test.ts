@@ -130,12 +130,9 @@ function cases(now: number): fc.Arbitrary<Case> {
   );
 }
 
-const note = ({ risk }: Risky): void => {};
-
 async function checkRisks({ customers, asOf, isOne }: Case & { kind: 'risks' }): Promise<void> {
   const listed = customers.filter((id) => known.has(id)).sort(compareKeys);
   const assessed = listed.map((id) => ({ id, risk: assessChurnRisk(factsOf(sent, id, asOf)) }));
-  assessed.forEach(note);
   const risks = assessed.map(({ id, risk }) => ({ id, churnRisk: answered(risk) }));
   const at = new Date(asOf).toISOString();
   if (isOne) {
