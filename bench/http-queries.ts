@@ -1,5 +1,4 @@
 import { execute, parse, type GraphQLSchema } from 'graphql';
-import { usage } from '../src/catalogue/usage.js';
 import type { Principal } from '../src/auth/principal.js';
 import type { RequestContext } from '../src/context.js';
 import type { Database } from '../src/db/database.js';

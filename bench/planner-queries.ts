@@ -172,7 +172,10 @@ export const QUERIES: readonly PlannerQuery[] = [
 
 function origin(loaders: Loaders, tenantId: string, window: WindowRequest) {
   const scope = { tenantId, customerId: null };
-  return { source: tenantSource(loaders.analytics, scope, usageDataset, loaders.window(window), []), within: [] };
+  return {
+    source: tenantSource(loaders.analytics, scope, usageDataset, loaders.window(window), []),
+    within: [],
+  };
 }
 
 const exact = (text: string | null): DecimalText => new DecimalSum().add(text ?? '0').toString();

@@ -51,7 +51,10 @@ function ruleOf(input: AlertInput): AlertRule {
   }
   const { above = null, below = null } = input;
   if ((above === null) === (below === null)) {
-    throw new InputError(above === null ? 'input.above' : 'input.below', 'expected either `above` or `below`');
+    throw new InputError(
+      above === null ? 'input.above' : 'input.below',
+      'expected either `above` or `below`',
+    );
   }
   if (input.window < 60_000 || input.window > LONGEST_MS) {
     throw new InputError('input.window', 'expected a duration from one minute to 400 days');
@@ -73,7 +76,9 @@ function ruleOf(input: AlertInput): AlertRule {
 /** Thresholds that the gateway watches. */
 @Resolver(() => Alert)
 export class AlertResolver {
-  @Query(() => [Alert], { description: 'The alerts of the tenant by name. Not for credentials of one customer.' })
+  @Query(() => [Alert], {
+    description: 'The alerts of the tenant by name. Not for credentials of one customer.',
+  })
   async alerts(
     @Ctx() context: RequestContext,
     @Arg('tenantId', () => ID, TENANT) tenantId?: string | null,
@@ -83,7 +88,8 @@ export class AlertResolver {
   }
 
   @Mutation(() => Alert, {
-    description: 'Keeps a new alert, or changes one: its episode then begins anew. Needs the scope reports:write.',
+    description:
+      'Keeps a new alert, or changes one: its episode then begins anew. Needs the scope reports:write.',
   })
   async saveAlert(
     @Ctx() context: RequestContext,

@@ -91,7 +91,8 @@ export class PriceResolver {
   }
 
   @Mutation(() => ID, {
-    description: 'Removes a price: what was priced by it keeps its revenue until it is priced anew. Needs the scope prices:write.',
+    description:
+      'Removes a price: what was priced by it keeps its revenue until it is priced anew. Needs the scope prices:write.',
   })
   async removePrice(
     @Ctx() context: RequestContext,

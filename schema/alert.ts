@@ -7,7 +7,7 @@ import { DurationScalar } from './scalars/duration.js';
 
 @InputType({ description: 'Keeps facts whose dimension has one of the values.' })
 export class AlertFilterInput {
-  @Field(() => String, { description: "A dimension of the dataset, such as `customer` or `billableUnit`." })
+  @Field(() => String, { description: 'A dimension of the dataset, such as `customer` or `billableUnit`.' })
   dimension!: string;
 
   @Field(() => [String], { description: 'The values.' })
@@ -16,7 +16,10 @@ export class AlertFilterInput {
 
 @InputType({ description: 'A measure over the last so much time, held against a bound.' })
 export class AlertInput {
-  @Field(() => ID, { nullable: true, description: 'Of an alert that is to be changed; a new one if left out.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Of an alert that is to be changed; a new one if left out.',
+  })
   id?: string | null;
 
   @Field(() => String, { description: 'What it is called.' })
@@ -34,13 +37,21 @@ export class AlertInput {
   @Field(() => [AlertFilterInput], { nullable: true, description: 'Which facts are meant; all if left out.' })
   filters?: AlertFilterInput[] | null;
 
-  @Field(() => DurationScalar, { description: 'How much time up to the present is looked at, up to 400 days.' })
+  @Field(() => DurationScalar, {
+    description: 'How much time up to the present is looked at, up to 400 days.',
+  })
   window!: number;
 
-  @Field(() => DecimalScalar, { nullable: true, description: 'Fires above this value. Either `above` or `below`.' })
+  @Field(() => DecimalScalar, {
+    nullable: true,
+    description: 'Fires above this value. Either `above` or `below`.',
+  })
   above?: DecimalText | null;
 
-  @Field(() => DecimalScalar, { nullable: true, description: 'Fires below this value. Either `above` or `below`.' })
+  @Field(() => DecimalScalar, {
+    nullable: true,
+    description: 'Fires below this value. Either `above` or `below`.',
+  })
   below?: DecimalText | null;
 
   @Field(() => Severity, { nullable: true, description: 'Of the event that it writes; WARNING if left out.' })

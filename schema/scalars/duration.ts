@@ -1,6 +1,7 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 
-const EXPECTED = 'expected an ISO-8601 duration of weeks, days, hours, minutes and seconds (P14D, PT5M), or a short one (14d, 5m)';
+const EXPECTED =
+  'expected an ISO-8601 duration of weeks, days, hours, minutes and seconds (P14D, PT5M), or a short one (14d, 5m)';
 
 const SECOND = 1000;
 const UNITS = { w: 604_800, d: 86_400, h: 3_600, m: 60, s: 1 } as const;
@@ -10,11 +11,18 @@ export function parseDuration(value: unknown): number | null {
   if (typeof value !== 'string') return null;
   const short = /^(\d{1,9})([wdhms])$/.exec(value);
   if (short !== null) return bounded(Number(short[1]) * UNITS[short[2] as keyof typeof UNITS]);
-  const iso = /^P(?=.)(?:(\d{1,9})W)?(?:(\d{1,9})D)?(?:T(?=.)(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d{1,3})?)S)?)?$/.exec(value);
+  const iso =
+    /^P(?=.)(?:(\d{1,9})W)?(?:(\d{1,9})D)?(?:T(?=.)(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d{1,3})?)S)?)?$/.exec(
+      value,
+    );
   if (iso === null) return null;
   const [, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = iso;
   return bounded(
-    Number(weeks) * UNITS.w + Number(days) * UNITS.d + Number(hours) * UNITS.h + Number(minutes) * UNITS.m + Number(seconds),
+    Number(weeks) * UNITS.w +
+      Number(days) * UNITS.d +
+      Number(hours) * UNITS.h +
+      Number(minutes) * UNITS.m +
+      Number(seconds),
   );
 }
 

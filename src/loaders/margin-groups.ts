@@ -56,7 +56,9 @@ export function grouped(
     direct: addMoney(directs.get(key) ?? []),
     allocated: addMoney(allocated.get(key) ?? []),
   }));
-  const { weigh: weightIn } = moneyWeights(groups.flatMap(({ direct, allocated: parts }) => [...direct, ...parts]));
+  const { weigh: weightIn } = moneyWeights(
+    groups.flatMap(({ direct, allocated: parts }) => [...direct, ...parts]),
+  );
   const weights = new Map(
     groups.map((group) => [group, BigInt(weightIn(addMoney([...group.direct, ...group.allocated])))]),
   );

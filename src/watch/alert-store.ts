@@ -59,7 +59,17 @@ export async function saveAlert(
   rule: AlertRule,
 ): Promise<Alert> {
   const { name, dataset, measure, filters, windowMs, above, below, severity } = rule;
-  const values = [tenantId, name, dataset, measure, JSON.stringify(filters), windowMs, above, below, severity];
+  const values = [
+    tenantId,
+    name,
+    dataset,
+    measure,
+    JSON.stringify(filters),
+    windowMs,
+    above,
+    below,
+    severity,
+  ];
   const { rows } =
     id === null
       ? await db.query<Row>(

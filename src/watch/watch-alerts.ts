@@ -35,7 +35,14 @@ async function valueOf(
   const dataset = entry(datasets, key);
   const { rows } = await reader.read(
     { tenantId, customerId: null },
-    { dataset, measures: [measure], dimensions: [], filters, range: { from: now - windowMs, to: now }, buckets: null },
+    {
+      dataset,
+      measures: [measure],
+      dimensions: [],
+      filters,
+      range: { from: now - windowMs, to: now },
+      buckets: null,
+    },
   );
   const value = rows[0]?.[measure];
   // Doubles may come with an exponent.

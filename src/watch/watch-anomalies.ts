@@ -39,7 +39,10 @@ export async function watchAnomalies(
 
 /** Every unit with usage in the hour or in the same hours before. */
 async function judge(reader: AnalyticsReader, tenantId: string, hour: number): Promise<Judged[]> {
-  const starts = Array.from({ length: ANOMALY_WEEKS + 1 }, (_, weeks) => hour - (ANOMALY_WEEKS - weeks) * WEEK);
+  const starts = Array.from(
+    { length: ANOMALY_WEEKS + 1 },
+    (_, weeks) => hour - (ANOMALY_WEEKS - weeks) * WEEK,
+  );
   const [first = hour] = starts;
   const { rows } = await reader.read(
     { tenantId, customerId: null },
@@ -68,7 +71,12 @@ async function judge(reader: AnalyticsReader, tenantId: string, hour: number): P
   });
 }
 
-async function write(pool: pg.Pool, tenantId: string, hour: number, judged: readonly Judged[]): Promise<void> {
+async function write(
+  pool: pg.Pool,
+  tenantId: string,
+  hour: number,
+  judged: readonly Judged[],
+): Promise<void> {
   const client = await pool.connect();
   let broken = false;
   try {
@@ -113,7 +121,10 @@ async function keep(
   episode: Episode | null,
 ): Promise<void> {
   if (episode === null) {
-    await client.query('DELETE FROM anomaly_episodes WHERE tenant_id = $1 AND billable_unit_id = $2', [tenantId, unit]);
+    await client.query('DELETE FROM anomaly_episodes WHERE tenant_id = $1 AND billable_unit_id = $2', [
+      tenantId,
+      unit,
+    ]);
     return;
   }
   await client.query(
@@ -139,7 +150,13 @@ async function tell(
       new Date(hour + HOUR).toISOString(),
       `anomaly ${unit} ${bucket}`,
       `${unit}: ${observed} usage events in the hour from ${bucket}, usually ${baseline}`,
-      JSON.stringify({ billableUnit: unit, bucket, observed, baseline, deviation: Number(deviation.toFixed(2)) }),
+      JSON.stringify({
+        billableUnit: unit,
+        bucket,
+        observed,
+        baseline,
+        deviation: Number(deviation.toFixed(2)),
+      }),
     ],
   );
 }

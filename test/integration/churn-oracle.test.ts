@@ -169,10 +169,7 @@ async function checkList(
   const expected = ranked
     .filter(({ id }) => ids === null || ids.includes(id))
     .filter(({ risk }) => churnLevels === null || churnLevels.includes(risk.level))
-    .map((one) => {
-      note(one);
-      return { id: one.id, churnRisk: answered(one.risk) };
-    });
+    .map(({ id, risk }) => ({ id, churnRisk: answered(risk) }));
   const nodes: { id: string }[] = [];
   for (let after: string | null = null, isLast = false; !isLast;) {
     const place: object = byOffset ? { offset: nodes.length } : { after };
