@@ -35,7 +35,7 @@ export interface AnalyticsAnswer {
 }
 
 /** Queries of one statement; more of them than this are several statements. */
-const MOST_PARTS = 32;
+const MOST_PARTS = 48;
 
 /** Runs analytics queries for one operation: equal ones run once, and those asked for together are one statement. */
 export class AnalyticsReader {

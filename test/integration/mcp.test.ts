@@ -248,10 +248,10 @@ const ROW = `others share change { previous absolute ratio } ${STATS} ${SERIES}`
 const EVERYTHING = `{ mcp(window: { period: "7d", compareTo: PREVIOUS_PERIOD }) {
   meta { from to granularity timeZone sources watermark complete staleSeconds }
   totals ${STATS.slice('stats '.length)} ${SERIES}
-  byTool(first: 3) { tool ${ROW} }
+  byTool(first: 3) { tool attributedRevenue { amount currency } ${ROW} }
   byAgent(first: 3) { agent ${ROW} versions { version others share ${STATS} } }
   byServer(first: 3) { server { id name } ${ROW} }
-  revenueByTool(first: 3) { tool ${ROW} }
+  revenueByTool(first: 3) { tool attributedRevenue { amount currency } ${ROW} }
   sessionDurations { count meanMs medianMs p95Ms histogram { fromMs toMs count } }
   sessions(first: 20) { totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
     nodes { id server { id name } agent agentVersion customer { id name } startedAt endedAt durationMs invocations
