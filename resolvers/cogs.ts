@@ -11,15 +11,9 @@ import type { DimensionFilter } from '../src/planner/query.js';
 import { costChange, costRows, costSeries } from './cost-rows.js';
 import { marginRows, marginSeries, totalMargins } from './margin-rows.js';
 import { resultMeta } from './meta.js';
+import { firstRows, MOST_ROWS } from './arguments.js';
 import { count, enterAsSeller, storable } from './root.js';
 import { boundsOf } from './series.js';
-
-const MOST_ROWS = 1000;
-const FIRST = {
-  nullable: true,
-  defaultValue: 20,
-  description: `Rows before the others, at most ${MOST_ROWS}.`,
-} as const;
 
 const kept = (filters: readonly { dimension: string; values: readonly string[] | null | undefined }[]) =>
   filters.flatMap(({ dimension, values }): DimensionFilter[] =>
@@ -110,7 +104,7 @@ export class CogsResolver {
   @FieldResolver(() => [CostRow], { description: 'By model, most costs first.' })
   byModel(
     @Root() { costs }: CogsAnalytics,
-    @Arg('first', () => Int, FIRST) first: number,
+    @Arg('first', () => Int, firstRows(20)) first: number,
   ): Promise<CostRow[]> {
     return costRows(costs, 'model', count('first', first, MOST_ROWS));
   }
@@ -119,7 +113,7 @@ export class CogsResolver {
   byProduct(
     @Root() { question }: CogsAnalytics,
     @Ctx() { loaders }: RequestContext,
-    @Arg('first', () => Int, FIRST) first: number,
+    @Arg('first', () => Int, firstRows(20)) first: number,
   ): Promise<MarginRow[]> {
     return marginRows(loaders, { ...question, dimension: 'product' }, count('first', first, MOST_ROWS));
   }
@@ -128,7 +122,7 @@ export class CogsResolver {
   byCustomer(
     @Root() { question }: CogsAnalytics,
     @Ctx() { loaders }: RequestContext,
-    @Arg('first', () => Int, FIRST) first: number,
+    @Arg('first', () => Int, firstRows(20)) first: number,
   ): Promise<MarginRow[]> {
     return marginRows(loaders, { ...question, dimension: 'customer' }, count('first', first, MOST_ROWS));
   }
@@ -140,7 +134,7 @@ export class CogsResolver {
   bySubscription(
     @Root() { question }: CogsAnalytics,
     @Ctx() { loaders }: RequestContext,
-    @Arg('first', () => Int, FIRST) first: number,
+    @Arg('first', () => Int, firstRows(20)) first: number,
   ): Promise<MarginRow[]> {
     return marginRows(loaders, { ...question, dimension: 'subscription' }, count('first', first, MOST_ROWS));
   }

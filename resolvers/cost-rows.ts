@@ -1,13 +1,12 @@
 import type { CostPoint, CostRow, UnpricedQuantity } from '../schema/cogs.js';
 import type { Change } from '../schema/usage.js';
-import { DecimalSum, type DecimalText } from '../src/decimal.js';
 import { byCodePoint } from '../src/insight/code-points.js';
 import { addMoney } from '../src/insight/money.js';
 import { moneyShares, moneyWeights } from '../src/insight/money-weight.js';
 import type { AnalyticsRow } from '../src/loaders/analytics-reader.js';
 import type { AnalyticsSource } from '../src/loaders/analytics-source.js';
 import { rankGroups } from '../src/loaders/groups.js';
-import { moneyIn } from '../src/loaders/usage-groups.js';
+import { countIn, moneyIn } from '../src/loaders/usage-groups.js';
 import { changeFrom } from './change.js';
 import { slotsOf, type SeriesBounds } from './series.js';
 
@@ -17,9 +16,6 @@ const UNITS: Readonly<Record<(typeof TOKENS)[number], string>> = {
   cachedInputTokens: 'cached input tokens',
   outputTokens: 'output tokens',
 };
-
-const sumOf = (rows: readonly AnalyticsRow[], key: string): DecimalText =>
-  rows.reduce((sum, row) => sum.add(row[key] ?? '0'), new DecimalSum()).toString();
 
 /** Costs by category, provider or model: the most cost first; with `top`, what remains is one row. */
 export async function costRows(
@@ -51,9 +47,9 @@ export async function costRows(
       others,
       cost,
       share: shareOf(cost),
-      inputTokens: sumOf(members, 'inputTokens'),
-      cachedInputTokens: sumOf(members, 'cachedInputTokens'),
-      outputTokens: sumOf(members, 'outputTokens'),
+      inputTokens: countIn(members, 'inputTokens'),
+      cachedInputTokens: countIn(members, 'cachedInputTokens'),
+      outputTokens: countIn(members, 'outputTokens'),
       unpriced: unpricedOf(members),
     };
   };
@@ -68,7 +64,7 @@ function unpricedOf(rows: readonly AnalyticsRow[]): UnpricedQuantity[] {
   const reasons = [...new Set(rows.flatMap((row) => row['unpriced'] ?? []))].sort(byCodePoint);
   return reasons.flatMap((reason) =>
     TOKENS.flatMap((kind) => {
-      const quantity = sumOf(
+      const quantity = countIn(
         rows.filter((row) => row['unpriced'] === reason),
         kind,
       );

@@ -28,16 +28,10 @@ import type { DimensionFilter } from '../src/planner/query.js';
 import { attributedOf, byCalls, byRevenue, callSeries, callsChange, rowsOf } from './mcp-rows.js';
 import { sessionDurations, sessionPage } from './mcp-sessions.js';
 import { resultMeta } from './meta.js';
+import { firstRows, MOST_ROWS } from './arguments.js';
 import { count, enter, storable } from './root.js';
 import { boundsOf } from './series.js';
 import { nodeOf } from './usage-rows.js';
-
-const MOST_ROWS = 1000;
-const FIRST = {
-  nullable: true,
-  defaultValue: 20,
-  description: `Rows before the others, at most ${MOST_ROWS}.`,
-} as const;
 
 function filtersOf(filter: McpFilter | null | undefined): DimensionFilter[] {
   return [
@@ -88,7 +82,7 @@ export class McpResolver {
   @FieldResolver(() => [McpByTool], { description: 'By tool, most calls first.' })
   async byTool(
     @Root() { source }: McpAnalytics,
-    @Arg('first', () => Int, FIRST) first: number,
+    @Arg('first', () => Int, firstRows(20)) first: number,
   ): Promise<McpByTool[]> {
     const rows = await byCalls(all(source), 'tool', count('first', first, MOST_ROWS));
     return rows.map(({ key, ...row }) => ({ ...row, tool: key }));
@@ -97,7 +91,7 @@ export class McpResolver {
   @FieldResolver(() => [McpByAgent], { description: "By the agent's family, most calls first." })
   async byAgent(
     @Root() { source }: McpAnalytics,
-    @Arg('first', () => Int, FIRST) first: number,
+    @Arg('first', () => Int, firstRows(20)) first: number,
   ): Promise<McpByAgent[]> {
     const rows = await byCalls(all(source), 'agent', count('first', first, MOST_ROWS));
     return rows.map(({ key, ...row }) => ({ ...row, agent: key }));
@@ -106,7 +100,7 @@ export class McpResolver {
   @FieldResolver(() => [McpByServer], { description: 'By server, most calls first.' })
   async byServer(
     @Root() { source }: McpAnalytics,
-    @Arg('first', () => Int, FIRST) first: number,
+    @Arg('first', () => Int, firstRows(20)) first: number,
   ): Promise<McpByServer[]> {
     const rows = await byCalls(all(source), 'server', count('first', first, MOST_ROWS));
     return rows.map(({ key, ...row }) => ({ ...row, server: nodeOf(source.scope, key) }));
@@ -118,7 +112,7 @@ export class McpResolver {
   async revenueByTool(
     @Root() { source }: McpAnalytics,
     @Ctx() { loaders }: RequestContext,
-    @Arg('first', () => Int, FIRST) first: number,
+    @Arg('first', () => Int, firstRows(20)) first: number,
   ): Promise<McpByTool[]> {
     const rows = await byRevenue(loaders, source, count('first', first, MOST_ROWS));
     return rows.map(({ key, ...row }) => ({ ...row, tool: key }));

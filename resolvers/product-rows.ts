@@ -1,5 +1,5 @@
 import type { ProductPoint, ProductRow } from '../schema/products.js';
-import { DecimalSum, ratio, type DecimalText } from '../src/decimal.js';
+import { ratio } from '../src/decimal.js';
 import { addMoney, marginsOf, type CurrencyAmount, type MarginFigures } from '../src/insight/money.js';
 import { moneyWeights } from '../src/insight/money-weight.js';
 import type { AnalyticsRow } from '../src/loaders/analytics-reader.js';
@@ -7,7 +7,7 @@ import type { ProductRow as DirectoryProduct } from '../src/loaders/directory.js
 import type { Loaders } from '../src/loaders/loaders.js';
 import type { CostAllocation } from '../src/loaders/margin-weights.js';
 import type { ProductFigures } from '../src/loaders/product-figures.js';
-import { moneyIn } from '../src/loaders/usage-groups.js';
+import { countIn, moneyIn } from '../src/loaders/usage-groups.js';
 import type { DimensionFilter } from '../src/planner/query.js';
 import { slotsOf, type SeriesBounds } from './series.js';
 
@@ -16,10 +16,6 @@ type Ids = ReadonlySet<string | null>;
 /** The rows of an answer by product that are of some products. */
 export const ofProducts = (rows: readonly AnalyticsRow[], ids: Ids): readonly AnalyticsRow[] =>
   rows.filter((row) => ids.has(row['product'] ?? null));
-
-/** Adds up whole numbers of rows. */
-export const countIn = (rows: readonly AnalyticsRow[], measure: string): DecimalText =>
-  rows.reduce((sum, row) => sum.add(row[measure] ?? '0'), new DecimalSum()).toString();
 
 /** Some products that make one row. */
 interface Members {

@@ -18,16 +18,10 @@ import { invoiceTotals } from './invoices.js';
 import { resultMeta } from './meta.js';
 import { customerActivity, revenueMonths } from './revenue-customers.js';
 import { moneyChanges, revenueChanges, revenueRows, revenueSeries } from './revenue-rows.js';
+import { firstRows, MOST_ROWS } from './arguments.js';
 import { count, enter } from './root.js';
 import { boundsOf } from './series.js';
 import { filtersOf } from './usage.js';
-
-const MOST_ROWS = 1000;
-const FIRST = {
-  nullable: true,
-  defaultValue: 20,
-  description: `Rows before the others, at most ${MOST_ROWS}.`,
-} as const;
 
 async function total(source: AnalyticsSource, compared = false): Promise<readonly Money[]> {
   const { rows } = await source.read({ dimensions: ['currency'], measures: ['revenue'], compared });
@@ -95,7 +89,7 @@ export class RevenueResolver {
   })
   byBillableUnit(
     @Root() { source }: RevenueAnalytics,
-    @Arg('first', () => Int, FIRST) first: number,
+    @Arg('first', () => Int, firstRows(20)) first: number,
   ): Promise<RevenueRow[]> {
     return revenueRows(source, 'billableUnit', count('first', first, MOST_ROWS));
   }
@@ -103,7 +97,7 @@ export class RevenueResolver {
   @FieldResolver(() => [RevenueRow], { description: 'By product, most revenue first.' })
   byProduct(
     @Root() { source }: RevenueAnalytics,
-    @Arg('first', () => Int, FIRST) first: number,
+    @Arg('first', () => Int, firstRows(20)) first: number,
   ): Promise<RevenueRow[]> {
     return revenueRows(source, 'product', count('first', first, MOST_ROWS));
   }
@@ -111,7 +105,7 @@ export class RevenueResolver {
   @FieldResolver(() => [RevenueRow], { description: 'By customer, most revenue first.' })
   byCustomer(
     @Root() { source }: RevenueAnalytics,
-    @Arg('first', () => Int, FIRST) first: number,
+    @Arg('first', () => Int, firstRows(20)) first: number,
   ): Promise<RevenueRow[]> {
     return revenueRows(source, 'customer', count('first', first, MOST_ROWS));
   }
@@ -121,7 +115,7 @@ export class RevenueResolver {
   })
   byTool(
     @Root() { source }: RevenueAnalytics,
-    @Arg('first', () => Int, FIRST) first: number,
+    @Arg('first', () => Int, firstRows(20)) first: number,
   ): Promise<RevenueRow[]> {
     return revenueRows(source, 'tool', count('first', first, MOST_ROWS));
   }

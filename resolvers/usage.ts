@@ -20,6 +20,7 @@ import type { DimensionFilter } from '../src/planner/query.js';
 import { addUp } from '../src/loaders/usage-groups.js';
 import { tenantSource, type AnalyticsSource } from '../src/loaders/analytics-source.js';
 import { resultMeta } from './meta.js';
+import { firstRows, MOST_ROWS } from './arguments.js';
 import { count, enter, storable } from './root.js';
 import { selects } from './selection.js';
 import { boundsOf } from './series.js';
@@ -32,14 +33,6 @@ import {
   series,
   usageByBillableUnit,
 } from './usage-rows.js';
-
-const MOST_ROWS = 1000;
-const firstRows = (many: number) =>
-  ({
-    nullable: true,
-    defaultValue: many,
-    description: `Rows before the others, at most ${MOST_ROWS}.`,
-  }) as const;
 
 /** What a filter keeps of usage, or of revenue. */
 export function filtersOf(filter: UsageFilter | null | undefined): DimensionFilter[] {

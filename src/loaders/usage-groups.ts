@@ -43,6 +43,11 @@ function addAll(rows: readonly AnalyticsRow[]): UsageSums {
   return { quantity: quantity.toString(), events: events.toString(), revenue: moneyIn(rows, 'revenue') };
 }
 
+/** The sum of a count over rows, a whole number. */
+export function countIn(rows: readonly AnalyticsRow[], measure: string): DecimalText {
+  return rows.reduce((sum, row) => sum.add(row[measure] ?? '0'), new DecimalSum()).toString();
+}
+
 /** The amounts that rows have of a measure, per currency. */
 export function moneyIn(rows: readonly AnalyticsRow[], measure: string): CurrencyAmount[] {
   return addMoney(
