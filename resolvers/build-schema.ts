@@ -11,6 +11,7 @@ import {
   ProductResolver,
 } from './directory.js';
 import { EventsResolver } from './events.js';
+import { FunnelResolver } from './funnel.js';
 import { IngestResolver } from './ingest.js';
 import {
   McpByAgentResolver,
@@ -60,6 +61,7 @@ export function buildGatewaySchema(): GraphQLSchema {
       CustomerConnectionResolver,
       ProductResolver,
       ProductConnectionResolver,
+      FunnelResolver,
       McpResolver,
       McpStatsResolver,
       McpByToolResolver,

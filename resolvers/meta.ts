@@ -4,10 +4,19 @@ import type { Dataset } from '../src/catalogue/dataset.js';
 import type { RequestContext } from '../src/context.js';
 import type { TenantScope } from '../src/db/tenant-scope.js';
 import type { Loaders } from '../src/loaders/loaders.js';
+import type { InstantRange } from '../src/planner/ranges.js';
 import type { Window } from '../src/planner/window.js';
 
 /** Late events are rare after this long: a window that ended before is called complete. */
 const LATENESS_MS = 3_600_000;
+
+/** Where an answer is made of more than its window. */
+export interface MetaOptions {
+  /** The ranges that were read, instead of the window and its comparison. */
+  readonly read?: readonly InstantRange[];
+  /** When nothing of it can change any more, late events aside, instead of the window's end. */
+  readonly settles?: number;
+}
 
 /** What is told of an answer. The sources are those of everything that was read of the dataset for the scope. */
 export async function resultMeta(
@@ -15,8 +24,9 @@ export async function resultMeta(
   scope: TenantScope,
   dataset: Dataset,
   window: Window,
+  { read, settles = window.to }: MetaOptions = {},
 ): Promise<ResultMeta> {
-  const ranges = window.comparison === null ? [window] : [window, window.comparison];
+  const ranges = read ?? (window.comparison === null ? [window] : [window, window.comparison]);
   const sources = await analytics.sources(scope, dataset, ranges);
   const dirty = await analytics.dirty(scope, dataset);
   const firstDirty = dirty.find(({ from, to }) => to > window.from && from < window.to);
@@ -28,7 +38,7 @@ export async function resultMeta(
     timeZone: window.timeZone,
     sources,
     watermark: firstDirty === undefined ? Math.min(window.to, now) : Math.max(firstDirty.from, window.from),
-    complete: window.to <= now - LATENESS_MS,
+    complete: settles <= now - LATENESS_MS,
   };
 }
 

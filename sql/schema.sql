@@ -873,6 +873,74 @@ CREATE MATERIALIZED VIEW public.requests_1h WITH (timescaledb.continuous, materi
    FROM requests_15m
   GROUP BY tenant_id, customer_id, product_id, status_code, (time_bucket('01:00:00'::interval, bucket));
 
+CREATE MATERIALIZED VIEW public.storefront_journeys_1d WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    visitor_id,
+    customer_id,
+    time_bucket('1 day'::interval, bucket) AS bucket,
+    (sum(events))::bigint AS events,
+    min(first_at) AS first_at,
+    string_agg(journey, '\x'::bytea) AS journey
+   FROM storefront_journeys_1h
+  GROUP BY tenant_id, visitor_id, customer_id, (time_bucket('1 day'::interval, bucket));
+
+CREATE MATERIALIZED VIEW public.storefront_journeys_1h WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    visitor_id,
+    customer_id,
+    time_bucket('01:00:00'::interval, "time") AS bucket,
+    count(*) AS events,
+    min(EXTRACT(epoch FROM "time")) AS first_at,
+    string_agg(int8send(((((EXTRACT(epoch FROM "time") * (1000000)::numeric))::bigint * 8) +
+        CASE step
+            WHEN 'VISIT'::text THEN 0
+            WHEN 'PRODUCT_VIEW'::text THEN 1
+            WHEN 'PRICING_VIEW'::text THEN 2
+            WHEN 'SIGNUP'::text THEN 3
+            WHEN 'SUBSCRIPTION'::text THEN 4
+            ELSE 5
+        END)), '\x'::bytea) AS journey
+   FROM storefront_events
+  GROUP BY tenant_id, visitor_id, customer_id, (time_bucket('01:00:00'::interval, "time"));
+
+CREATE MATERIALIZED VIEW public.storefront_touches_1d WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    visitor_id,
+    customer_id,
+    product_id,
+    utm_source,
+    country,
+    device,
+    time_bucket('1 day'::interval, bucket) AS bucket,
+    (sum(events))::bigint AS events,
+    min(first_at) AS first_at,
+    string_agg(journey, '\x'::bytea) AS journey
+   FROM storefront_touches_1h
+  GROUP BY tenant_id, visitor_id, customer_id, product_id, utm_source, country, device, (time_bucket('1 day'::interval, bucket));
+
+CREATE MATERIALIZED VIEW public.storefront_touches_1h WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    visitor_id,
+    customer_id,
+    product_id,
+    utm_source,
+    country,
+    device,
+    time_bucket('01:00:00'::interval, "time") AS bucket,
+    count(*) AS events,
+    min(EXTRACT(epoch FROM "time")) AS first_at,
+    string_agg(int8send(((((EXTRACT(epoch FROM "time") * (1000000)::numeric))::bigint * 8) +
+        CASE step
+            WHEN 'VISIT'::text THEN 0
+            WHEN 'PRODUCT_VIEW'::text THEN 1
+            WHEN 'PRICING_VIEW'::text THEN 2
+            WHEN 'SIGNUP'::text THEN 3
+            WHEN 'SUBSCRIPTION'::text THEN 4
+            ELSE 5
+        END)), '\x'::bytea) AS journey
+   FROM storefront_events
+  GROUP BY tenant_id, visitor_id, customer_id, product_id, utm_source, country, device, (time_bucket('01:00:00'::interval, "time"));
+
 CREATE MATERIALIZED VIEW public.usage_15m WITH (timescaledb.continuous, materialized_only = true) AS
  SELECT tenant_id,
     billable_unit_id,
@@ -1921,6 +1989,18 @@ CREATE VIEW tenant.first_buckets WITH (security_barrier=true) AS
                               ORDER BY bucket
                              LIMIT 1) first_day)
                 END AS bucket
+           FROM reader
+        UNION ALL
+         SELECT tenant,
+            customer,
+            'storefront'::text,
+            ( SELECT to_timestamp((min(first_at))::double precision) AS to_timestamp
+                   FROM storefront_journeys_1h
+                  WHERE ((tenant_id = tenant) AND ((customer IS NULL) OR (customer_id = customer)) AND (bucket = ( SELECT storefront_journeys_1h_1.bucket
+                           FROM storefront_journeys_1h storefront_journeys_1h_1
+                          WHERE ((storefront_journeys_1h_1.tenant_id = tenant) AND ((customer IS NULL) OR (storefront_journeys_1h_1.customer_id = customer)))
+                          ORDER BY storefront_journeys_1h_1.bucket
+                         LIMIT 1)))) AS to_timestamp
            FROM reader) firsts
   WHERE (bucket IS NOT NULL);
 
@@ -2557,6 +2637,74 @@ CREATE VIEW tenant.storefront_events WITH (security_barrier=true) AS
             ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
         END);
 
+CREATE VIEW tenant.storefront_journeys_1d WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    visitor_id,
+    customer_id,
+    bucket,
+    events,
+    first_at,
+    journey
+   FROM storefront_journeys_1d
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.storefront_journeys_1h WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    visitor_id,
+    customer_id,
+    bucket,
+    events,
+    first_at,
+    journey
+   FROM storefront_journeys_1h
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.storefront_touches_1d WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    visitor_id,
+    customer_id,
+    product_id,
+    utm_source,
+    country,
+    device,
+    bucket,
+    events,
+    first_at,
+    journey
+   FROM storefront_touches_1d
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.storefront_touches_1h WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    visitor_id,
+    customer_id,
+    product_id,
+    utm_source,
+    country,
+    device,
+    bucket,
+    events,
+    first_at,
+    journey
+   FROM storefront_touches_1h
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
 CREATE VIEW tenant.subscription_events WITH (security_barrier=true) AS
  SELECT tenant_id,
     "time",
@@ -2871,6 +3019,16 @@ CREATE INDEX requests_1h_bucket_idx ON _timescaledb_internal.requests_1h USING b
 CREATE INDEX requests_1h_tenant ON _timescaledb_internal.requests_1h USING btree (tenant_id, bucket DESC);
 CREATE INDEX storefront_events_seq ON public.storefront_events USING brin (seq) WITH (pages_per_range='16');
 CREATE INDEX storefront_events_tenant_time ON public.storefront_events USING btree (tenant_id, "time" DESC);
+CREATE INDEX storefront_journeys_1d_bucket_idx ON _timescaledb_internal.storefront_journeys_1d USING btree (bucket DESC);
+CREATE INDEX storefront_journeys_1d_customers ON _timescaledb_internal.storefront_journeys_1d USING btree (tenant_id, bucket) WHERE (customer_id IS NOT NULL);
+CREATE INDEX storefront_journeys_1d_tenant ON _timescaledb_internal.storefront_journeys_1d USING btree (tenant_id, bucket DESC);
+CREATE INDEX storefront_journeys_1h_bucket_idx ON _timescaledb_internal.storefront_journeys_1h USING btree (bucket DESC);
+CREATE INDEX storefront_journeys_1h_customers ON _timescaledb_internal.storefront_journeys_1h USING btree (tenant_id, bucket) WHERE (customer_id IS NOT NULL);
+CREATE INDEX storefront_journeys_1h_tenant ON _timescaledb_internal.storefront_journeys_1h USING btree (tenant_id, bucket DESC);
+CREATE INDEX storefront_touches_1d_bucket_idx ON _timescaledb_internal.storefront_touches_1d USING btree (bucket DESC);
+CREATE INDEX storefront_touches_1d_tenant ON _timescaledb_internal.storefront_touches_1d USING btree (tenant_id, bucket DESC);
+CREATE INDEX storefront_touches_1h_bucket_idx ON _timescaledb_internal.storefront_touches_1h USING btree (bucket DESC);
+CREATE INDEX storefront_touches_1h_tenant ON _timescaledb_internal.storefront_touches_1h USING btree (tenant_id, bucket DESC);
 CREATE INDEX subscription_events_seq ON public.subscription_events USING brin (seq) WITH (pages_per_range='16');
 CREATE INDEX subscription_events_subscription ON public.subscription_events USING btree (tenant_id, subscription_id, "time" DESC);
 CREATE INDEX subscription_events_tenant_time ON public.subscription_events USING btree (tenant_id, "time" DESC);
@@ -2912,6 +3070,7 @@ CREATE TRIGGER feed_commit AFTER INSERT ON public.log_events REFERENCING NEW TAB
 CREATE TRIGGER dirty_buckets AFTER INSERT ON public.mcp_calls REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_dirty_buckets('mcp');
 CREATE TRIGGER feed_commit AFTER INSERT ON public.mcp_calls REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
 CREATE TRIGGER price_version AFTER INSERT OR DELETE OR UPDATE ON public.prices FOR EACH ROW EXECUTE FUNCTION note_price_version();
+CREATE TRIGGER dirty_buckets AFTER INSERT ON public.storefront_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_dirty_buckets('storefront');
 CREATE TRIGGER feed_commit AFTER INSERT ON public.storefront_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
 CREATE TRIGGER feed_commit AFTER INSERT ON public.subscription_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
 CREATE TRIGGER dirty_buckets AFTER INSERT ON public.usage_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_dirty_buckets('usage');
@@ -2969,6 +3128,10 @@ GRANT SELECT ON tenant.session_revenue_1d TO gaugeway_reader;
 GRANT SELECT ON tenant.session_revenue_1h TO gaugeway_reader;
 GRANT SELECT ON tenant.session_revenue_events TO gaugeway_reader;
 GRANT SELECT ON tenant.storefront_events TO gaugeway_reader;
+GRANT SELECT ON tenant.storefront_journeys_1d TO gaugeway_reader;
+GRANT SELECT ON tenant.storefront_journeys_1h TO gaugeway_reader;
+GRANT SELECT ON tenant.storefront_touches_1d TO gaugeway_reader;
+GRANT SELECT ON tenant.storefront_touches_1h TO gaugeway_reader;
 GRANT SELECT ON tenant.subscription_events TO gaugeway_reader;
 GRANT SELECT ON tenant.subscriptions TO gaugeway_reader;
 GRANT SELECT ON tenant.tenants TO gaugeway_reader;

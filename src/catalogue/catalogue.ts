@@ -4,10 +4,11 @@ import { mcp } from './mcp.js';
 import { request } from './request.js';
 import { revenue } from './revenue.js';
 import { sessionRevenue } from './session-revenue.js';
+import { storefront } from './storefront.js';
 import { usage } from './usage.js';
 
 /** Every dataset that has rollups. */
-export const datasets: readonly Dataset[] = [usage, mcp, cost, request, revenue, sessionRevenue];
+export const datasets: readonly Dataset[] = [usage, mcp, cost, request, revenue, sessionRevenue, storefront];
 
 /** Those whose rollups are continuous aggregates of their own, to be refreshed. */
 export const aggregated: readonly Dataset[] = datasets.filter(({ views }) => views === undefined);

@@ -9,7 +9,7 @@ export interface Partial {
   readonly column: string;
   /** SQL over one raw row that gives the partial result of that row alone. */
   readonly raw: string;
-  readonly merge: 'sum' | 'min' | 'max';
+  readonly merge: 'sum' | 'min' | 'max' | 'concat';
 }
 
 /**
@@ -21,11 +21,12 @@ export interface Partial {
  * - `ratio`: a sum by a sum, null where the second is 0.
  * - `span`: milliseconds from the least to the greatest of two partials in epoch seconds.
  * - `distinct`: values of a dimension. They do not add up, so the source must keep the dimension.
+ * - `concat`: bytes, one partial behind the other in no order.
  * - `percentile`: the value below which the share `quantile` of `weight` lies, from a histogram. `bin` is the dimension
  *   with the logarithmic bin of the value, which the source must keep.
  */
 export type MergeRule =
-  | { readonly rule: 'sum' | 'min' | 'max' | 'first' | 'last'; readonly of: string }
+  | { readonly rule: 'sum' | 'min' | 'max' | 'first' | 'last' | 'concat'; readonly of: string }
   | { readonly rule: 'ratio'; readonly of: string; readonly per: string }
   | { readonly rule: 'span'; readonly from: string; readonly to: string }
   | { readonly rule: 'distinct'; readonly dimension: string }
@@ -36,7 +37,7 @@ export interface Measure {
   readonly key: string;
   readonly title: string;
   readonly description: string;
-  readonly unit: 'quantity' | 'money' | 'count' | 'milliseconds' | 'ratio' | 'instant';
+  readonly unit: 'quantity' | 'money' | 'count' | 'milliseconds' | 'ratio' | 'instant' | 'bytes';
   readonly merge: MergeRule;
   /** True where amounts of different currencies must not be added: the query then groups by currency. */
   readonly perCurrency?: boolean;

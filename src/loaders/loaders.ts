@@ -5,6 +5,7 @@ import { AnalyticsReader } from './analytics-reader.js';
 import { Churn } from './churn.js';
 import { Directory } from './directory.js';
 import { EntitySources } from './analytics-source.js';
+import { Funnels } from './funnels.js';
 import { Invoices } from './invoices.js';
 import { Margins } from './margins.js';
 import type { SharedReads } from './shared-reads.js';
@@ -19,6 +20,7 @@ export interface Loaders {
   readonly invoices: Invoices;
   readonly churn: Churn;
   readonly margins: Margins;
+  readonly funnels: Funnels;
   /** When the operation began, epoch milliseconds: what `now` means in all of its windows. */
   readonly now: number;
   /** The next full second after `now`: where windows without an end of their own end. */
@@ -43,6 +45,7 @@ export function createLoaders(reads: SharedReads, now: number, factRetentionDays
     invoices: new Invoices(reads, now),
     churn: new Churn(analytics, reads),
     margins: new Margins(analytics, subscriptions),
+    funnels: new Funnels(analytics, now),
     now,
     present: present(now),
     instant: (input) => resolveInstant(input, now, new Zone('UTC')),

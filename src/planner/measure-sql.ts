@@ -15,7 +15,7 @@ export function partialOf(dataset: Dataset, column: string): Partial {
 
 /** SQL that merges the partial results of a group. */
 export function mergedPartial({ merge, column }: Partial): string {
-  return `${merge}(${column})`;
+  return merge === 'concat' ? `string_agg(${column}, ''::bytea)` : `${merge}(${column})`;
 }
 
 /** SQL of a measure over the rows of a group. */
@@ -25,6 +25,7 @@ export function measureSql(dataset: Dataset, { merge }: Measure): string {
     case 'sum':
     case 'min':
     case 'max':
+    case 'concat':
       return merged(merge.of);
     case 'first':
     case 'last':

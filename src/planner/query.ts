@@ -64,6 +64,8 @@ export interface AnalyticsQuery {
   readonly measures: readonly string[];
   readonly dimensions: readonly string[];
   readonly filters: readonly DimensionFilter[];
+  /** Keeps rows that have a value of each of these dimensions. */
+  readonly present?: readonly string[];
   readonly range: InstantRange;
   /**
    * Starts of time buckets, ascending, the first at or before `range.from`; null for totals. With it each row has a
@@ -75,6 +77,12 @@ export interface AnalyticsQuery {
    * but the same one. For what is read whole: a row costs far more than a number.
    */
   readonly packed?: boolean;
+  /**
+   * The rows of the source as they are instead of groups, for whoever takes apart what does not add up: one row for each
+   * UTC day that has any, in which every dimension is a list of lines and every measure, which must be a `concat`, a list
+   * of bytes, both in the same order. See `collected`.
+   */
+  readonly collected?: boolean;
   readonly folds?: readonly Fold[];
   readonly top?: Top | null;
   readonly page?: Page | null;

@@ -1,5 +1,6 @@
 import { entry, spreadOf } from '../catalogue/dataset.js';
 import { attributed, attributionColumns } from './attribution.js';
+import { collected, collectedColumns } from './collected.js';
 import type { Bindings } from './bindings.js';
 import type { Piece } from './cover.js';
 import { measureSql, mergedPartial, neededPartials, partialOf } from './measure-sql.js';
@@ -45,6 +46,9 @@ export function selectFor(
     const { dimensions: needed, partials: sums } = attributionColumns(dataset, attribution);
     const columns = { dimensions: needed, partials: sums, at: false };
     return attributed(dataset, attribution, sourceRows(pieces, query, scope, columns, bindings));
+  }
+  if (query.collected === true) {
+    return collected(query, sourceRows(pieces, query, scope, collectedColumns(query), bindings));
   }
   const top = neededTop(query, scope);
   const measures = query.measures.map((key) => entry(dataset.measures, key));

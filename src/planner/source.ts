@@ -29,7 +29,7 @@ export function sourceRows(
 
 function pieceRows(
   { rollup, ranges }: Piece,
-  { dataset, filters }: AnalyticsQuery,
+  { dataset, filters, present = [] }: AnalyticsQuery,
   { tenantId, customerId }: QueryScope,
   { dimensions, partials, at }: SourceColumns,
   bindings: Bindings,
@@ -55,6 +55,7 @@ function pieceRows(
       const { type } = entry(dataset.dimensions, dimension);
       return condition(asText(expressionOf(dimension).expression, type), values, bindings);
     }),
+    ...present.map((key) => `${expressionOf(key).expression} IS NOT NULL`),
     ...(customerId === null ? [] : [`customer_id = ${bindings.bind(customerId)}`]),
     withinRanges(time, ranges, bindings),
   ];

@@ -1,0 +1,127 @@
+-- Journeys of visitors through the storefront, for the funnel. A row is what a visitor did in an hour or a day, under one
+-- customer or none yet: `journey` has eight bytes for each step, in no order: the time in microseconds since 1970, times
+-- eight, plus the step's number. A funnel of any steps, order and conversion window is computed from them, so that its
+-- cost follows the visitors. storefront_touches has the same by what else the events say.
+CREATE MATERIALIZED VIEW storefront_journeys_1h
+  WITH (timescaledb.continuous, timescaledb.materialized_only = true, timescaledb.create_group_indexes = false) AS
+SELECT tenant_id, visitor_id, customer_id,
+       time_bucket(interval '1 hour', time) AS bucket,
+       count(*) AS events, min(extract(epoch FROM time)) AS first_at,
+       string_agg(int8send((extract(epoch FROM time) * 1000000)::bigint * 8 +
+         CASE step WHEN 'VISIT' THEN 0 WHEN 'PRODUCT_VIEW' THEN 1 WHEN 'PRICING_VIEW' THEN 2 WHEN 'SIGNUP' THEN 3
+                   WHEN 'SUBSCRIPTION' THEN 4 ELSE 5 END), ''::bytea) AS journey
+FROM storefront_events
+GROUP BY tenant_id, visitor_id, customer_id, time_bucket(interval '1 hour', time)
+WITH NO DATA;
+
+CREATE MATERIALIZED VIEW storefront_journeys_1d
+  WITH (timescaledb.continuous, timescaledb.materialized_only = true, timescaledb.create_group_indexes = false) AS
+SELECT tenant_id, visitor_id, customer_id,
+       time_bucket(interval '1 day', bucket) AS bucket,
+       sum(events)::bigint AS events, min(first_at) AS first_at, string_agg(journey, ''::bytea) AS journey
+FROM storefront_journeys_1h
+GROUP BY tenant_id, visitor_id, customer_id, time_bucket(interval '1 day', bucket)
+WITH NO DATA;
+
+CREATE MATERIALIZED VIEW storefront_touches_1h
+  WITH (timescaledb.continuous, timescaledb.materialized_only = true, timescaledb.create_group_indexes = false) AS
+SELECT tenant_id, visitor_id, customer_id, product_id, utm_source, country, device,
+       time_bucket(interval '1 hour', time) AS bucket,
+       count(*) AS events, min(extract(epoch FROM time)) AS first_at,
+       string_agg(int8send((extract(epoch FROM time) * 1000000)::bigint * 8 +
+         CASE step WHEN 'VISIT' THEN 0 WHEN 'PRODUCT_VIEW' THEN 1 WHEN 'PRICING_VIEW' THEN 2 WHEN 'SIGNUP' THEN 3
+                   WHEN 'SUBSCRIPTION' THEN 4 ELSE 5 END), ''::bytea) AS journey
+FROM storefront_events
+GROUP BY tenant_id, visitor_id, customer_id, product_id, utm_source, country, device, time_bucket(interval '1 hour', time)
+WITH NO DATA;
+
+CREATE MATERIALIZED VIEW storefront_touches_1d
+  WITH (timescaledb.continuous, timescaledb.materialized_only = true, timescaledb.create_group_indexes = false) AS
+SELECT tenant_id, visitor_id, customer_id, product_id, utm_source, country, device,
+       time_bucket(interval '1 day', bucket) AS bucket,
+       sum(events)::bigint AS events, min(first_at) AS first_at, string_agg(journey, ''::bytea) AS journey
+FROM storefront_touches_1h
+GROUP BY tenant_id, visitor_id, customer_id, product_id, utm_source, country, device, time_bucket(interval '1 day', bucket)
+WITH NO DATA;
+
+CREATE INDEX storefront_journeys_1h_tenant ON storefront_journeys_1h (tenant_id, bucket DESC);
+CREATE INDEX storefront_journeys_1d_tenant ON storefront_journeys_1d (tenant_id, bucket DESC);
+CREATE INDEX storefront_touches_1h_tenant ON storefront_touches_1h (tenant_id, bucket DESC);
+CREATE INDEX storefront_touches_1d_tenant ON storefront_touches_1d (tenant_id, bucket DESC);
+-- Who is who: visitors that became a customer, over all time.
+CREATE INDEX storefront_journeys_1h_customers ON storefront_journeys_1h (tenant_id, bucket) WHERE customer_id IS NOT NULL;
+CREATE INDEX storefront_journeys_1d_customers ON storefront_journeys_1d (tenant_id, bucket) WHERE customer_id IS NOT NULL;
+
+SELECT create_tenant_view(format('storefront_%s_%s', kind, width)::name, 'customer_id')
+FROM (VALUES ('journeys'), ('touches')) AS kinds (kind), (VALUES ('1h'), ('1d')) AS widths (width);
+
+CREATE TRIGGER dirty_buckets AFTER INSERT ON storefront_events REFERENCING NEW TABLE AS fresh
+  FOR EACH STATEMENT EXECUTE FUNCTION note_dirty_buckets('storefront');
+INSERT INTO dirty_buckets (dataset, tenant_id, bucket)
+SELECT DISTINCT 'storefront', tenant_id, time_bucket(interval '15 minutes', time) FROM storefront_events;
+
+DROP VIEW tenant.first_buckets;
+CREATE VIEW tenant.first_buckets WITH (security_barrier) AS
+WITH reader AS MATERIALIZED (
+  SELECT current_setting('app.tenant', true) AS tenant, nullif(current_setting('app.customer', true), '') AS customer
+)
+SELECT tenant AS tenant_id, customer AS customer_id, dataset, bucket
+FROM (
+  SELECT tenant, customer, 'usage' AS dataset, CASE WHEN customer IS NULL THEN
+           (SELECT bucket FROM usage_15m WHERE tenant_id = tenant ORDER BY bucket LIMIT 1)
+         ELSE
+           (SELECT (SELECT bucket FROM usage_by_customer_15m
+                    WHERE tenant_id = tenant AND customer_id = customer
+                      AND bucket >= day AND bucket < day + interval '1 day'
+                    ORDER BY bucket LIMIT 1)
+            FROM (SELECT bucket AS day FROM usage_by_customer_1d
+                  WHERE tenant_id = tenant AND customer_id = customer ORDER BY bucket LIMIT 1) AS first_day)
+         END AS bucket
+  FROM reader
+  UNION ALL
+  SELECT tenant, customer, 'mcp', CASE WHEN customer IS NULL THEN
+           (SELECT bucket FROM mcp_15m WHERE tenant_id = tenant ORDER BY bucket LIMIT 1)
+         ELSE
+           (SELECT (SELECT bucket FROM mcp_by_customer_15m
+                    WHERE tenant_id = tenant AND customer_id = customer
+                      AND bucket >= day AND bucket < day + interval '1 day'
+                    ORDER BY bucket LIMIT 1)
+            FROM (SELECT bucket AS day FROM mcp_by_customer_1d
+                  WHERE tenant_id = tenant AND customer_id = customer ORDER BY bucket LIMIT 1) AS first_day)
+         END
+  FROM reader
+  UNION ALL
+  SELECT tenant, customer, 'cost', CASE WHEN customer IS NULL THEN
+           (SELECT bucket FROM costs_15m WHERE tenant_id = tenant ORDER BY bucket LIMIT 1)
+         ELSE
+           (SELECT (SELECT bucket FROM costs_by_customer_15m
+                    WHERE tenant_id = tenant AND customer_id = customer
+                      AND bucket >= day AND bucket < day + interval '1 day'
+                    ORDER BY bucket LIMIT 1)
+            FROM (SELECT bucket AS day FROM costs_by_customer_1d
+                  WHERE tenant_id = tenant AND customer_id = customer ORDER BY bucket LIMIT 1) AS first_day)
+         END
+  FROM reader
+  UNION ALL
+  SELECT tenant, customer, 'request', CASE WHEN customer IS NULL THEN
+           (SELECT bucket FROM requests_15m WHERE tenant_id = tenant ORDER BY bucket LIMIT 1)
+         ELSE
+           (SELECT (SELECT bucket FROM requests_15m
+                    WHERE tenant_id = tenant AND customer_id = customer
+                      AND bucket >= day AND bucket < day + interval '1 day'
+                    ORDER BY bucket LIMIT 1)
+            FROM (SELECT bucket AS day FROM requests_1d
+                  WHERE tenant_id = tenant AND customer_id = customer ORDER BY bucket LIMIT 1) AS first_day)
+         END
+  FROM reader
+  UNION ALL
+  SELECT tenant, customer, 'storefront',
+         (SELECT to_timestamp(min(first_at)) FROM storefront_journeys_1h
+          WHERE tenant_id = tenant AND (customer IS NULL OR customer_id = customer) AND bucket =
+                (SELECT bucket FROM storefront_journeys_1h
+                 WHERE tenant_id = tenant AND (customer IS NULL OR customer_id = customer)
+                 ORDER BY bucket LIMIT 1))
+  FROM reader
+) AS firsts
+WHERE bucket IS NOT NULL;
+GRANT SELECT ON tenant.first_buckets TO gaugeway_reader;
