@@ -155,11 +155,29 @@ BEGIN ATOMIC
   LIMIT 1;
 END;
 
+CREATE OR REPLACE FUNCTION tenant.journey_record(visitor text, customer text, events bigint, steps bytea)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (((int4send((((events * 2) + ((customer IS NOT NULL))::integer))::integer) || tenant.person_key('v'::text, visitor)) || COALESCE(tenant.person_key('c'::text, customer), '\x'::bytea)) || steps);
+
+CREATE OR REPLACE FUNCTION tenant.journey_step(at timestamp with time zone, step text)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN int8send(((((EXTRACT(epoch FROM at) * (1000000)::numeric))::bigint * 8) + CASE step WHEN 'VISIT'::text THEN 0 WHEN 'PRODUCT_VIEW'::text THEN 1 WHEN 'PRICING_VIEW'::text THEN 2 WHEN 'SIGNUP'::text THEN 3 WHEN 'SUBSCRIPTION'::text THEN 4 ELSE 5 END));
+
 CREATE OR REPLACE FUNCTION tenant.log_bin(value double precision)
  RETURNS integer
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN (value > (0)::double precision) THEN (ceil((ln(value) / ln(((1.02)::double precision / (0.98)::double precision)))))::integer WHEN (value = (0)::double precision) THEN '-100000'::integer ELSE NULL::integer END;
+
+CREATE OR REPLACE FUNCTION tenant.person_key(kind text, id text)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN SUBSTRING(sha256(decode(replace((kind || id), '\'::text, '\\'::text), 'escape'::text)) FROM 1 FOR 16);
 
 -- Tables
 
@@ -873,6 +891,25 @@ CREATE MATERIALIZED VIEW public.requests_1h WITH (timescaledb.continuous, materi
    FROM requests_15m
   GROUP BY tenant_id, customer_id, product_id, status_code, (time_bucket('01:00:00'::interval, bucket));
 
+CREATE MATERIALIZED VIEW public.storefront_days_1d WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    time_bucket('1 day'::interval, bucket) AS bucket,
+    (sum(events))::bigint AS events,
+    min(first_at) AS first_at,
+    string_agg(journeys, '\x'::bytea) AS journeys
+   FROM storefront_journeys_1d
+  GROUP BY tenant_id, (time_bucket('1 day'::interval, bucket));
+
+CREATE MATERIALIZED VIEW public.storefront_identities_1d WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    time_bucket('1 day'::interval, bucket) AS bucket,
+    (sum(events))::bigint AS events,
+    min(first_at) AS first_at,
+    string_agg(journeys, '\x'::bytea) AS journeys
+   FROM storefront_journeys_1d
+  WHERE (customer_id IS NOT NULL)
+  GROUP BY tenant_id, (time_bucket('1 day'::interval, bucket));
+
 CREATE MATERIALIZED VIEW public.storefront_journeys_1d WITH (timescaledb.continuous, materialized_only = true) AS
  SELECT tenant_id,
     visitor_id,
@@ -880,7 +917,7 @@ CREATE MATERIALIZED VIEW public.storefront_journeys_1d WITH (timescaledb.continu
     time_bucket('1 day'::interval, bucket) AS bucket,
     (sum(events))::bigint AS events,
     min(first_at) AS first_at,
-    string_agg(journey, '\x'::bytea) AS journey
+    tenant.journey_record(visitor_id, customer_id, (sum(events))::bigint, string_agg(steps, '\x'::bytea)) AS journeys
    FROM storefront_journeys_1h
   GROUP BY tenant_id, visitor_id, customer_id, (time_bucket('1 day'::interval, bucket));
 
@@ -891,17 +928,23 @@ CREATE MATERIALIZED VIEW public.storefront_journeys_1h WITH (timescaledb.continu
     time_bucket('01:00:00'::interval, "time") AS bucket,
     count(*) AS events,
     min(EXTRACT(epoch FROM "time")) AS first_at,
-    string_agg(int8send(((((EXTRACT(epoch FROM "time") * (1000000)::numeric))::bigint * 8) +
-        CASE step
-            WHEN 'VISIT'::text THEN 0
-            WHEN 'PRODUCT_VIEW'::text THEN 1
-            WHEN 'PRICING_VIEW'::text THEN 2
-            WHEN 'SIGNUP'::text THEN 3
-            WHEN 'SUBSCRIPTION'::text THEN 4
-            ELSE 5
-        END)), '\x'::bytea) AS journey
+    string_agg(tenant.journey_step("time", step), '\x'::bytea) AS steps,
+    tenant.journey_record(visitor_id, customer_id, count(*), string_agg(tenant.journey_step("time", step), '\x'::bytea)) AS journeys
    FROM storefront_events
   GROUP BY tenant_id, visitor_id, customer_id, (time_bucket('01:00:00'::interval, "time"));
+
+CREATE MATERIALIZED VIEW public.storefront_touched_days_1d WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    product_id,
+    utm_source,
+    country,
+    device,
+    time_bucket('1 day'::interval, bucket) AS bucket,
+    (sum(events))::bigint AS events,
+    min(first_at) AS first_at,
+    string_agg(journeys, '\x'::bytea) AS journeys
+   FROM storefront_touches_1d
+  GROUP BY tenant_id, product_id, utm_source, country, device, (time_bucket('1 day'::interval, bucket));
 
 CREATE MATERIALIZED VIEW public.storefront_touches_1d WITH (timescaledb.continuous, materialized_only = true) AS
  SELECT tenant_id,
@@ -914,7 +957,7 @@ CREATE MATERIALIZED VIEW public.storefront_touches_1d WITH (timescaledb.continuo
     time_bucket('1 day'::interval, bucket) AS bucket,
     (sum(events))::bigint AS events,
     min(first_at) AS first_at,
-    string_agg(journey, '\x'::bytea) AS journey
+    tenant.journey_record(visitor_id, customer_id, (sum(events))::bigint, string_agg(steps, '\x'::bytea)) AS journeys
    FROM storefront_touches_1h
   GROUP BY tenant_id, visitor_id, customer_id, product_id, utm_source, country, device, (time_bucket('1 day'::interval, bucket));
 
@@ -929,15 +972,8 @@ CREATE MATERIALIZED VIEW public.storefront_touches_1h WITH (timescaledb.continuo
     time_bucket('01:00:00'::interval, "time") AS bucket,
     count(*) AS events,
     min(EXTRACT(epoch FROM "time")) AS first_at,
-    string_agg(int8send(((((EXTRACT(epoch FROM "time") * (1000000)::numeric))::bigint * 8) +
-        CASE step
-            WHEN 'VISIT'::text THEN 0
-            WHEN 'PRODUCT_VIEW'::text THEN 1
-            WHEN 'PRICING_VIEW'::text THEN 2
-            WHEN 'SIGNUP'::text THEN 3
-            WHEN 'SUBSCRIPTION'::text THEN 4
-            ELSE 5
-        END)), '\x'::bytea) AS journey
+    string_agg(tenant.journey_step("time", step), '\x'::bytea) AS steps,
+    tenant.journey_record(visitor_id, customer_id, count(*), string_agg(tenant.journey_step("time", step), '\x'::bytea)) AS journeys
    FROM storefront_events
   GROUP BY tenant_id, visitor_id, customer_id, product_id, utm_source, country, device, (time_bucket('01:00:00'::interval, "time"));
 
@@ -2613,6 +2649,15 @@ CREATE VIEW tenant.session_revenue_events WITH (security_barrier=true) AS
             ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
         END);
 
+CREATE VIEW tenant.storefront_days_1d WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    bucket,
+    events,
+    first_at,
+    journeys
+   FROM storefront_days_1d
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
 CREATE VIEW tenant.storefront_events WITH (security_barrier=true) AS
  SELECT tenant_id,
     "time",
@@ -2637,6 +2682,15 @@ CREATE VIEW tenant.storefront_events WITH (security_barrier=true) AS
             ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
         END);
 
+CREATE VIEW tenant.storefront_identities_1d WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    bucket,
+    events,
+    first_at,
+    journeys
+   FROM storefront_identities_1d
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
 CREATE VIEW tenant.storefront_journeys_1d WITH (security_barrier=true) AS
  SELECT tenant_id,
     visitor_id,
@@ -2644,7 +2698,7 @@ CREATE VIEW tenant.storefront_journeys_1d WITH (security_barrier=true) AS
     bucket,
     events,
     first_at,
-    journey
+    journeys
    FROM storefront_journeys_1d
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
@@ -2659,13 +2713,27 @@ CREATE VIEW tenant.storefront_journeys_1h WITH (security_barrier=true) AS
     bucket,
     events,
     first_at,
-    journey
+    steps,
+    journeys
    FROM storefront_journeys_1h
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
             ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
         END);
+
+CREATE VIEW tenant.storefront_touched_days_1d WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    product_id,
+    utm_source,
+    country,
+    device,
+    bucket,
+    events,
+    first_at,
+    journeys
+   FROM storefront_touched_days_1d
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
 
 CREATE VIEW tenant.storefront_touches_1d WITH (security_barrier=true) AS
  SELECT tenant_id,
@@ -2678,7 +2746,7 @@ CREATE VIEW tenant.storefront_touches_1d WITH (security_barrier=true) AS
     bucket,
     events,
     first_at,
-    journey
+    journeys
    FROM storefront_touches_1d
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
@@ -2697,7 +2765,8 @@ CREATE VIEW tenant.storefront_touches_1h WITH (security_barrier=true) AS
     bucket,
     events,
     first_at,
-    journey
+    steps,
+    journeys
    FROM storefront_touches_1h
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
@@ -3017,14 +3086,19 @@ CREATE INDEX requests_1d_bucket_idx ON _timescaledb_internal.requests_1d USING b
 CREATE INDEX requests_1d_tenant ON _timescaledb_internal.requests_1d USING btree (tenant_id, bucket DESC);
 CREATE INDEX requests_1h_bucket_idx ON _timescaledb_internal.requests_1h USING btree (bucket DESC);
 CREATE INDEX requests_1h_tenant ON _timescaledb_internal.requests_1h USING btree (tenant_id, bucket DESC);
+CREATE INDEX storefront_days_1d_bucket_idx ON _timescaledb_internal.storefront_days_1d USING btree (bucket DESC);
+CREATE INDEX storefront_days_1d_tenant ON _timescaledb_internal.storefront_days_1d USING btree (tenant_id, bucket DESC);
 CREATE INDEX storefront_events_seq ON public.storefront_events USING brin (seq) WITH (pages_per_range='16');
 CREATE INDEX storefront_events_tenant_time ON public.storefront_events USING btree (tenant_id, "time" DESC);
+CREATE INDEX storefront_identities_1d_bucket_idx ON _timescaledb_internal.storefront_identities_1d USING btree (bucket DESC);
+CREATE INDEX storefront_identities_1d_tenant ON _timescaledb_internal.storefront_identities_1d USING btree (tenant_id, bucket DESC);
 CREATE INDEX storefront_journeys_1d_bucket_idx ON _timescaledb_internal.storefront_journeys_1d USING btree (bucket DESC);
-CREATE INDEX storefront_journeys_1d_customers ON _timescaledb_internal.storefront_journeys_1d USING btree (tenant_id, bucket) WHERE (customer_id IS NOT NULL);
 CREATE INDEX storefront_journeys_1d_tenant ON _timescaledb_internal.storefront_journeys_1d USING btree (tenant_id, bucket DESC);
 CREATE INDEX storefront_journeys_1h_bucket_idx ON _timescaledb_internal.storefront_journeys_1h USING btree (bucket DESC);
 CREATE INDEX storefront_journeys_1h_customers ON _timescaledb_internal.storefront_journeys_1h USING btree (tenant_id, bucket) WHERE (customer_id IS NOT NULL);
 CREATE INDEX storefront_journeys_1h_tenant ON _timescaledb_internal.storefront_journeys_1h USING btree (tenant_id, bucket DESC);
+CREATE INDEX storefront_touched_days_1d_bucket_idx ON _timescaledb_internal.storefront_touched_days_1d USING btree (bucket DESC);
+CREATE INDEX storefront_touched_days_1d_tenant ON _timescaledb_internal.storefront_touched_days_1d USING btree (tenant_id, bucket DESC);
 CREATE INDEX storefront_touches_1d_bucket_idx ON _timescaledb_internal.storefront_touches_1d USING btree (bucket DESC);
 CREATE INDEX storefront_touches_1d_tenant ON _timescaledb_internal.storefront_touches_1d USING btree (tenant_id, bucket DESC);
 CREATE INDEX storefront_touches_1h_bucket_idx ON _timescaledb_internal.storefront_touches_1h USING btree (bucket DESC);
@@ -3079,7 +3153,10 @@ CREATE TRIGGER feed_commit AFTER INSERT ON public.usage_events REFERENCING NEW T
 -- Rights of gaugeway_reader, which are all it has
 
 GRANT EXECUTE ON FUNCTION tenant.bin_percentile(numeric,integer[],numeric[]) TO gaugeway_reader;
+GRANT EXECUTE ON FUNCTION tenant.journey_record(text,text,bigint,bytea) TO gaugeway_reader;
+GRANT EXECUTE ON FUNCTION tenant.journey_step(timestamp with time zone,text) TO gaugeway_reader;
 GRANT EXECUTE ON FUNCTION tenant.log_bin(double precision) TO gaugeway_reader;
+GRANT EXECUTE ON FUNCTION tenant.person_key(text,text) TO gaugeway_reader;
 GRANT USAGE ON SCHEMA tenant TO gaugeway_reader;
 GRANT SELECT ON tenant.billable_units TO gaugeway_reader;
 GRANT SELECT ON tenant.cost_events TO gaugeway_reader;
@@ -3127,9 +3204,12 @@ GRANT SELECT ON tenant.session_revenue_15m TO gaugeway_reader;
 GRANT SELECT ON tenant.session_revenue_1d TO gaugeway_reader;
 GRANT SELECT ON tenant.session_revenue_1h TO gaugeway_reader;
 GRANT SELECT ON tenant.session_revenue_events TO gaugeway_reader;
+GRANT SELECT ON tenant.storefront_days_1d TO gaugeway_reader;
 GRANT SELECT ON tenant.storefront_events TO gaugeway_reader;
+GRANT SELECT ON tenant.storefront_identities_1d TO gaugeway_reader;
 GRANT SELECT ON tenant.storefront_journeys_1d TO gaugeway_reader;
 GRANT SELECT ON tenant.storefront_journeys_1h TO gaugeway_reader;
+GRANT SELECT ON tenant.storefront_touched_days_1d TO gaugeway_reader;
 GRANT SELECT ON tenant.storefront_touches_1d TO gaugeway_reader;
 GRANT SELECT ON tenant.storefront_touches_1h TO gaugeway_reader;
 GRANT SELECT ON tenant.subscription_events TO gaugeway_reader;

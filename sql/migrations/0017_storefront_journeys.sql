@@ -1,15 +1,36 @@
--- Journeys of visitors through the storefront, for the funnel. A row is what a visitor did in an hour or a day, under one
--- customer or none yet: `journey` has eight bytes for each step, in no order: the time in microseconds since 1970, times
--- eight, plus the step's number. A funnel of any steps, order and conversion window is computed from them, so that its
--- cost follows the visitors. storefront_touches has the same by what else the events say.
+-- Journeys of visitors through the storefront, for the funnel. Any steps, order and conversion window are computed from
+-- them, so that its cost follows the visitors, not the events.
+--
+-- A step is eight bytes: the time in microseconds since 1970, times eight, plus the step's number.
+CREATE FUNCTION tenant.journey_step(at timestamptz, step text) RETURNS bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN int8send((extract(epoch FROM at) * 1000000)::bigint * 8 +
+  CASE step WHEN 'VISIT' THEN 0 WHEN 'PRODUCT_VIEW' THEN 1 WHEN 'PRICING_VIEW' THEN 2 WHEN 'SIGNUP' THEN 3
+            WHEN 'SUBSCRIPTION' THEN 4 ELSE 5 END);
+
+-- Who took steps, in 16 bytes: the first half of the SHA-256 of v or c and the id in UTF-8. (convert_to would say the
+-- same and is not immutable.)
+CREATE FUNCTION tenant.person_key(kind text, id text) RETURNS bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN substring(sha256(decode(replace(kind || id, '\', '\\'), 'escape')) FROM 1 FOR 16);
+
+-- A journey: four bytes with twice the number of its steps, plus one under a customer; the key of the visitor, then
+-- that of the customer, if any; the steps, in no order.
+CREATE FUNCTION tenant.journey_record(visitor text, customer text, events bigint, steps bytea) RETURNS bytea
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN int4send((events * 2 + (customer IS NOT NULL)::int)::int) || tenant.person_key('v', visitor)
+  || coalesce(tenant.person_key('c', customer), ''::bytea) || steps;
+
+REVOKE EXECUTE ON FUNCTION tenant.journey_step, tenant.person_key, tenant.journey_record FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION tenant.journey_step, tenant.person_key, tenant.journey_record TO gaugeway_reader;
+
+-- By visitor, and the customer that the visitor acted as, in an hour or a day; touches also by what else the events say.
 CREATE MATERIALIZED VIEW storefront_journeys_1h
   WITH (timescaledb.continuous, timescaledb.materialized_only = true, timescaledb.create_group_indexes = false) AS
 SELECT tenant_id, visitor_id, customer_id,
        time_bucket(interval '1 hour', time) AS bucket,
        count(*) AS events, min(extract(epoch FROM time)) AS first_at,
-       string_agg(int8send((extract(epoch FROM time) * 1000000)::bigint * 8 +
-         CASE step WHEN 'VISIT' THEN 0 WHEN 'PRODUCT_VIEW' THEN 1 WHEN 'PRICING_VIEW' THEN 2 WHEN 'SIGNUP' THEN 3
-                   WHEN 'SUBSCRIPTION' THEN 4 ELSE 5 END), ''::bytea) AS journey
+       string_agg(tenant.journey_step(time, step), ''::bytea) AS steps,
+       tenant.journey_record(visitor_id, customer_id, count(*),
+                             string_agg(tenant.journey_step(time, step), ''::bytea)) AS journeys
 FROM storefront_events
 GROUP BY tenant_id, visitor_id, customer_id, time_bucket(interval '1 hour', time)
 WITH NO DATA;
@@ -18,7 +39,9 @@ CREATE MATERIALIZED VIEW storefront_journeys_1d
   WITH (timescaledb.continuous, timescaledb.materialized_only = true, timescaledb.create_group_indexes = false) AS
 SELECT tenant_id, visitor_id, customer_id,
        time_bucket(interval '1 day', bucket) AS bucket,
-       sum(events)::bigint AS events, min(first_at) AS first_at, string_agg(journey, ''::bytea) AS journey
+       sum(events)::bigint AS events, min(first_at) AS first_at,
+       tenant.journey_record(visitor_id, customer_id, sum(events)::bigint,
+                             string_agg(steps, ''::bytea)) AS journeys
 FROM storefront_journeys_1h
 GROUP BY tenant_id, visitor_id, customer_id, time_bucket(interval '1 day', bucket)
 WITH NO DATA;
@@ -28,9 +51,9 @@ CREATE MATERIALIZED VIEW storefront_touches_1h
 SELECT tenant_id, visitor_id, customer_id, product_id, utm_source, country, device,
        time_bucket(interval '1 hour', time) AS bucket,
        count(*) AS events, min(extract(epoch FROM time)) AS first_at,
-       string_agg(int8send((extract(epoch FROM time) * 1000000)::bigint * 8 +
-         CASE step WHEN 'VISIT' THEN 0 WHEN 'PRODUCT_VIEW' THEN 1 WHEN 'PRICING_VIEW' THEN 2 WHEN 'SIGNUP' THEN 3
-                   WHEN 'SUBSCRIPTION' THEN 4 ELSE 5 END), ''::bytea) AS journey
+       string_agg(tenant.journey_step(time, step), ''::bytea) AS steps,
+       tenant.journey_record(visitor_id, customer_id, count(*),
+                             string_agg(tenant.journey_step(time, step), ''::bytea)) AS journeys
 FROM storefront_events
 GROUP BY tenant_id, visitor_id, customer_id, product_id, utm_source, country, device, time_bucket(interval '1 hour', time)
 WITH NO DATA;
@@ -39,21 +62,57 @@ CREATE MATERIALIZED VIEW storefront_touches_1d
   WITH (timescaledb.continuous, timescaledb.materialized_only = true, timescaledb.create_group_indexes = false) AS
 SELECT tenant_id, visitor_id, customer_id, product_id, utm_source, country, device,
        time_bucket(interval '1 day', bucket) AS bucket,
-       sum(events)::bigint AS events, min(first_at) AS first_at, string_agg(journey, ''::bytea) AS journey
+       sum(events)::bigint AS events, min(first_at) AS first_at,
+       tenant.journey_record(visitor_id, customer_id, sum(events)::bigint,
+                             string_agg(steps, ''::bytea)) AS journeys
 FROM storefront_touches_1h
 GROUP BY tenant_id, visitor_id, customer_id, product_id, utm_source, country, device, time_bucket(interval '1 day', bucket)
+WITH NO DATA;
+
+-- All journeys of a day as one value, and those of equal touches: there is no row for each visitor to be read.
+CREATE MATERIALIZED VIEW storefront_days_1d
+  WITH (timescaledb.continuous, timescaledb.materialized_only = true, timescaledb.create_group_indexes = false) AS
+SELECT tenant_id,
+       time_bucket(interval '1 day', bucket) AS bucket,
+       sum(events)::bigint AS events, min(first_at) AS first_at, string_agg(journeys, ''::bytea) AS journeys
+FROM storefront_journeys_1d
+GROUP BY tenant_id, time_bucket(interval '1 day', bucket)
+WITH NO DATA;
+
+CREATE MATERIALIZED VIEW storefront_touched_days_1d
+  WITH (timescaledb.continuous, timescaledb.materialized_only = true, timescaledb.create_group_indexes = false) AS
+SELECT tenant_id, product_id, utm_source, country, device,
+       time_bucket(interval '1 day', bucket) AS bucket,
+       sum(events)::bigint AS events, min(first_at) AS first_at, string_agg(journeys, ''::bytea) AS journeys
+FROM storefront_touches_1d
+GROUP BY tenant_id, product_id, utm_source, country, device, time_bucket(interval '1 day', bucket)
+WITH NO DATA;
+
+-- Who is who, which is asked of all time: the journeys under a customer.
+CREATE MATERIALIZED VIEW storefront_identities_1d
+  WITH (timescaledb.continuous, timescaledb.materialized_only = true, timescaledb.create_group_indexes = false) AS
+SELECT tenant_id,
+       time_bucket(interval '1 day', bucket) AS bucket,
+       sum(events)::bigint AS events, min(first_at) AS first_at, string_agg(journeys, ''::bytea) AS journeys
+FROM storefront_journeys_1d
+WHERE customer_id IS NOT NULL
+GROUP BY tenant_id, time_bucket(interval '1 day', bucket)
 WITH NO DATA;
 
 CREATE INDEX storefront_journeys_1h_tenant ON storefront_journeys_1h (tenant_id, bucket DESC);
 CREATE INDEX storefront_journeys_1d_tenant ON storefront_journeys_1d (tenant_id, bucket DESC);
 CREATE INDEX storefront_touches_1h_tenant ON storefront_touches_1h (tenant_id, bucket DESC);
 CREATE INDEX storefront_touches_1d_tenant ON storefront_touches_1d (tenant_id, bucket DESC);
--- Who is who: visitors that became a customer, over all time.
-CREATE INDEX storefront_journeys_1h_customers ON storefront_journeys_1h (tenant_id, bucket) WHERE customer_id IS NOT NULL;
-CREATE INDEX storefront_journeys_1d_customers ON storefront_journeys_1d (tenant_id, bucket) WHERE customer_id IS NOT NULL;
+CREATE INDEX storefront_days_1d_tenant ON storefront_days_1d (tenant_id, bucket DESC);
+CREATE INDEX storefront_touched_days_1d_tenant ON storefront_touched_days_1d (tenant_id, bucket DESC);
+CREATE INDEX storefront_identities_1d_tenant ON storefront_identities_1d (tenant_id, bucket DESC);
+CREATE INDEX storefront_journeys_1h_customers ON storefront_journeys_1h (tenant_id, bucket)
+  WHERE customer_id IS NOT NULL;
 
 SELECT create_tenant_view(format('storefront_%s_%s', kind, width)::name, 'customer_id')
 FROM (VALUES ('journeys'), ('touches')) AS kinds (kind), (VALUES ('1h'), ('1d')) AS widths (width);
+SELECT create_tenant_view('storefront_days_1d', NULL), create_tenant_view('storefront_touched_days_1d', NULL),
+       create_tenant_view('storefront_identities_1d', NULL);
 
 CREATE TRIGGER dirty_buckets AFTER INSERT ON storefront_events REFERENCING NEW TABLE AS fresh
   FOR EACH STATEMENT EXECUTE FUNCTION note_dirty_buckets('storefront');

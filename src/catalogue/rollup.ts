@@ -16,6 +16,8 @@ export interface Rollup {
   readonly width: BucketWidth;
   /** Keys of the dataset's dimensions that it keeps; a query on any other needs another source. */
   readonly dimensions: readonly string[];
+  /** Keys of dimensions: it has only the rows that have a value of them, and serves queries that want only these. */
+  readonly present?: readonly string[];
   /** Columns of the dataset's partial results that it keeps. */
   readonly partials: readonly string[];
 }

@@ -12,12 +12,8 @@ export const STOREFRONT_STEPS = [
 export type StorefrontStep = (typeof STOREFRONT_STEPS)[number];
 
 const VISITORS = ['visitor', 'customer'];
-const TOUCHES = [...VISITORS, 'product', 'utmSource', 'country', 'device'];
-const PARTIALS = ['events', 'first_at', 'journey'];
-
-const stepNumber = `CASE step ${STOREFRONT_STEPS.slice(0, -1)
-  .map((step, place) => `WHEN '${step}' THEN ${place}`)
-  .join(' ')} ELSE ${STOREFRONT_STEPS.length - 1} END`;
+const TOUCHES = ['product', 'utmSource', 'country', 'device'];
+const PARTIALS = ['events', 'first_at', 'journeys'];
 
 /** Steps of visitors through the storefront: `storefront.*`. */
 export const storefront: Dataset = {
@@ -28,9 +24,10 @@ export const storefront: Dataset = {
   partials: [
     { column: 'events', raw: '1::bigint', merge: 'sum' },
     { column: 'first_at', raw: 'extract(epoch FROM time)', merge: 'min' },
+    { column: 'steps', raw: 'tenant.journey_step(time, step)', merge: 'concat' },
     {
-      column: 'journey',
-      raw: `int8send((extract(epoch FROM time) * 1000000)::bigint * 8 + ${stepNumber})`,
+      column: 'journeys',
+      raw: 'tenant.journey_record(visitor_id, customer_id, 1, tenant.journey_step(time, step))',
       merge: 'concat',
     },
   ],
@@ -57,12 +54,11 @@ export const storefront: Dataset = {
       merge: { rule: 'min', of: 'first_at' },
     },
     {
-      key: 'journey',
-      title: 'Journey',
-      description:
-        "Eight bytes for each step, in no order: microseconds since 1970 times 8 plus the step's place among the steps. For funnels alone.",
+      key: 'journeys',
+      title: 'Journeys',
+      description: 'What visitors did and when, as bytes: see `readJourneys`. For funnels alone.',
       unit: 'bytes',
-      merge: { rule: 'concat', of: 'journey' },
+      merge: { rule: 'concat', of: 'journeys' },
     },
   ],
   dimensions: [
@@ -83,8 +79,34 @@ export const storefront: Dataset = {
     { key: 'country', title: 'Country', description: 'Where the visitor was.', column: 'country' },
     { key: 'device', title: 'Device', description: 'What kind of device was used.', column: 'device' },
   ],
-  rollups: (['1d', '1h'] as const).flatMap((width) => [
-    { relation: `storefront_journeys_${width}`, width, dimensions: VISITORS, partials: PARTIALS },
-    { relation: `storefront_touches_${width}`, width, dimensions: TOUCHES, partials: PARTIALS },
-  ]),
+  rollups: [
+    {
+      relation: 'storefront_identities_1d',
+      width: '1d',
+      dimensions: [],
+      present: ['customer'],
+      partials: PARTIALS,
+    },
+    { relation: 'storefront_days_1d', width: '1d', dimensions: [], partials: PARTIALS },
+    { relation: 'storefront_touched_days_1d', width: '1d', dimensions: TOUCHES, partials: PARTIALS },
+    { relation: 'storefront_journeys_1d', width: '1d', dimensions: VISITORS, partials: PARTIALS },
+    {
+      relation: 'storefront_touches_1d',
+      width: '1d',
+      dimensions: [...VISITORS, ...TOUCHES],
+      partials: PARTIALS,
+    },
+    {
+      relation: 'storefront_journeys_1h',
+      width: '1h',
+      dimensions: VISITORS,
+      partials: ['steps', ...PARTIALS],
+    },
+    {
+      relation: 'storefront_touches_1h',
+      width: '1h',
+      dimensions: [...VISITORS, ...TOUCHES],
+      partials: ['steps', ...PARTIALS],
+    },
+  ],
 };

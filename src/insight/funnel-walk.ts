@@ -59,8 +59,8 @@ export class FunnelWalk {
     }
   }
 
-  /** Whether an attempt may begin at an event. */
-  enters(event: number, { from, to }: Pick<Stretch, 'from' | 'to'>): boolean {
+  /** Whether an attempt may begin at an event, if it may begin in [from, to). */
+  enters(event: number, from: number, to: number): boolean {
     const time = this.timeline.time[event] ?? NaN;
     const place = this.timeline.place[event] ?? NaN;
     const isFirst = this.order === 'UNORDERED' ? place < this.length : place === 0;
@@ -81,7 +81,7 @@ export class FunnelWalk {
     for (let event = stretch.begin; event < stretch.end; event++) {
       const place = timeline.place[event] ?? length;
       if (place === 0) {
-        if (!this.enters(event, stretch)) continue;
+        if (!this.enters(event, stretch.from, stretch.to)) continue;
         entries[0] = reached[0] = event;
       } else if (place < length) {
         const entry = entries[place - 1] ?? -1;
@@ -100,7 +100,7 @@ export class FunnelWalk {
     const { place } = this.timeline;
     let [depth, best] = [0, 0];
     for (let entry = stretch.begin; entry < stretch.end; entry++) {
-      if (!this.enters(entry, stretch)) continue;
+      if (!this.enters(entry, stretch.from, stretch.to)) continue;
       let steps = 1;
       while (
         steps < this.length &&
@@ -124,7 +124,7 @@ export class FunnelWalk {
       const place = this.timeline.place[event] ?? this.length;
       if (place >= this.length) continue;
       next[place] = event;
-      if (!this.enters(event, stretch)) continue;
+      if (!this.enters(event, stretch.from, stretch.to)) continue;
       let steps = 0;
       for (const one of next) if (one >= 0 && this.#isWithin(one, event)) steps++;
       if (steps <= depth) continue;

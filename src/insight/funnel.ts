@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { FunnelCell } from './funnel-cell.js';
 import { FunnelWalk, type FunnelOrder, type Stretch } from './funnel-walk.js';
 import type { Journeys } from './journeys.js';
-import { peopleOf, type IdentityLink } from './people.js';
+import { peopleOf } from './people.js';
 import { timelinesOf, type Timelines } from './timelines.js';
 
 /** What is asked of journeys; instants and lengths are microseconds. */
@@ -42,10 +42,12 @@ const PEOPLE_A_TURN = 10_000;
 /**
  * Follows everybody through the funnel. A person counts once in the total and in one segment, with the attempt that
  * `FunnelWalk` finds, and once in each bucket that it entered in, with the one that it finds there.
+ *
+ * @param identities as `peopleOf` needs them
  */
 export async function funnelOf(
   journeys: Journeys,
-  links: readonly IdentityLink[],
+  identities: Journeys,
   question: FunnelQuestion,
 ): Promise<FunnelFigures> {
   const { steps, order, conversionWindow, from, to, now, buckets, segment } = question;
@@ -53,7 +55,7 @@ export async function funnelOf(
     const place = steps.indexOf(step);
     return place < 0 ? steps.length : place;
   });
-  const people = peopleOf(journeys, links);
+  const people = peopleOf(journeys, identities);
   const timelines = timelinesOf(journeys, people, {
     places,
     length: steps.length,
@@ -90,10 +92,10 @@ export async function funnelOf(
       if (cell === undefined) segments.set(value, (cell = new FunnelCell(steps.length)));
       cell.count(depth, timeOf, hasTimeLeft);
     }
-    for (const [bucket, reached] of byBucket(walk, timelines, stretch, question, depth)) {
+    countByBucket(walk, timelines, stretch, question, depth, (bucket, reached) => {
       const counts = trend[bucket] ?? [];
       for (let step = 0; step < reached; step++) counts[step] = (counts[step] ?? 0) + 1;
-    }
+    });
   }
   return { total, segments, trend };
 }
@@ -101,31 +103,34 @@ export async function funnelOf(
 /** When the attempt that was found began. */
 const entryOf = (walk: FunnelWalk, { time }: Timelines): number => time[walk.at[0] ?? 0] ?? NaN;
 
-/** How far a person came that entered in each bucket. */
-function byBucket(
+/** Tells how far a person came in each bucket that it entered in. Changes what the walk has found. */
+function countByBucket(
   walk: FunnelWalk,
-  timelines: Timelines,
+  { time }: Timelines,
   { begin, end, from, to }: Stretch,
   { buckets, conversionWindow }: FunnelQuestion,
   furthest: number,
-): [bucket: number, depth: number][] {
-  const { time } = timelines;
-  const entered: number[] = [];
-  for (let event = begin; event < end; event++) {
-    if (!walk.enters(event, { from, to })) continue;
-    const bucket = bucketOf(buckets, time[event] ?? NaN);
-    if (entered.at(-1) !== bucket) entered.push(bucket);
+  count: (bucket: number, depth: number) => void,
+): void {
+  let [first, last] = [begin, end - 1];
+  while (first < end && !walk.enters(first, from, to)) first++;
+  while (last > first && !walk.enters(last, from, to)) last--;
+  const lastBucket = bucketOf(buckets, time[last] ?? NaN);
+  let bucket = bucketOf(buckets, time[first] ?? NaN);
+  if (bucket === lastBucket) {
+    count(bucket, furthest);
+    return;
   }
-  if (entered.length <= 1) return entered.map((bucket) => [bucket, furthest]);
-  let first = begin;
-  return entered.map((bucket) => {
+  let [event, behind] = [first, first];
+  for (; event <= last; event++) {
+    if (!walk.enters(event, from, to)) continue;
+    bucket = bucketOf(buckets, time[event] ?? NaN);
     const start = Math.max(from, buckets[bucket] ?? from);
     const stop = Math.min(to, buckets[bucket + 1] ?? to);
-    while (first < end && (time[first] ?? NaN) < start) first++;
-    let last = first;
-    while (last < end && (time[last] ?? NaN) <= stop + conversionWindow) last++;
-    return [bucket, walk.furthest({ begin: first, end: last, from: start, to: stop })];
-  });
+    while (behind < end && (time[behind] ?? NaN) <= stop + conversionWindow) behind++;
+    count(bucket, walk.furthest({ begin: event, end: behind, from: start, to: stop }));
+    while (event < last && (time[event + 1] ?? NaN) < stop) event++;
+  }
 }
 
 /** The bucket that an instant lies in. */

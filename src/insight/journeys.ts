@@ -1,74 +1,105 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** What a visitor did in one hour or day, as the rollups keep it: the columns of rows, and the steps of all of them. */
+/** Words of 32 bits that a person's key has. */
+export const KEY_WORDS = 4;
+
+/** What visitors did in hours or days, as the rollups keep it. */
 export interface Journeys {
-  readonly visitors: readonly string[];
-  /** Null while a visitor is no customer. */
-  readonly customers: readonly (string | null)[];
-  /** What else is known of the rows, by dimension. */
-  readonly traits: ReadonlyMap<string, readonly (string | null)[]>;
-  /** Where the steps of row i begin; those of the last row end at `steps.length`. */
+  readonly count: number;
+  /** The keys of the visitors, `KEY_WORDS` each. */
+  readonly visitors: Uint32Array;
+  /** The keys of the customers that they acted as, where `hasCustomer` is 1. */
+  readonly customers: Uint32Array;
+  readonly hasCustomer: Uint8Array;
+  /** Where the steps of a journey begin; the last entry is where those of the last one end. */
   readonly begins: Int32Array;
-  /** Microseconds since 1970. */
+  /** Of each step, in microseconds since 1970. */
   readonly times: Float64Array;
   /** The places of the steps in their natural order. */
   readonly steps: Uint8Array;
+  /** The row of `traits` that a journey has. */
+  readonly rows: Int32Array;
+  /** What else is known, by dimension. */
+  readonly traits: ReadonlyMap<string, readonly (string | null)[]>;
 }
 
-/** A day's rows as they were collected: lines under each dimension, hexadecimal bytes under `journey`. */
+/** A day's rows as they were collected: lines under each dimension, bytes in base64 under `journeys`. */
 export type CollectedDay = Readonly<Record<string, string | null>>;
 
-const LENGTH_BYTES = 4;
-const STEP_BYTES = 8;
+/** Of a step's two words, one unit of the upper one is so many microseconds. */
 const STEPS_A_NUMBER = 8;
-/** Of a step's eight bytes, one unit of the upper four is so many microseconds. */
 const HIGH_UNIT = 2 ** 32 / STEPS_A_NUMBER;
+const STEP_WORDS = 2;
+/** The least that a journey takes: its length, a key and a step. */
+const LEAST_WORDS = 1 + KEY_WORDS + STEP_WORDS;
 
-/** Reads collected days; gives the event loop its turn after each. */
+/**
+ * Reads collected days; gives the event loop its turn after each. A row is its length in four bytes and its journeys; a
+ * journey is four bytes with twice the number of its steps, plus one under a customer, then the visitor's key, the
+ * customer's if any, and the steps: eight bytes with the microseconds since 1970 times eight plus the step's place.
+ */
 export async function readJourneys(
   days: readonly CollectedDay[],
   dimensions: readonly string[],
 ): Promise<Journeys> {
-  const visitors: string[] = [];
-  const customers: (string | null)[] = [];
   const traits = new Map(dimensions.map((key): [string, (string | null)[]] => [key, []]));
-  const packs: Buffer[] = [];
+  const packs: Uint32Array[] = [];
   for (const day of days) {
-    for (const visitor of linesOf(day, 'visitor')) visitors.push(visitor ?? '');
-    for (const customer of linesOf(day, 'customer')) customers.push(customer);
     for (const [key, values] of traits) for (const value of linesOf(day, key)) values.push(value);
-    packs.push(Buffer.from((day['journey'] ?? '').slice('\\x'.length), 'hex'));
+    packs.push(wordsOf(day['journeys'] ?? ''));
     await setImmediate();
   }
-  const rows = visitors.length;
-  const bytes = packs.reduce((sum, { length }) => sum + length, 0);
-  const many = (bytes - rows * LENGTH_BYTES) / STEP_BYTES;
-  const begins = new Int32Array(rows);
-  const times = new Float64Array(many);
-  const steps = new Uint8Array(many);
-  let [row, step] = [0, 0];
+  const words = packs.reduce((sum, { length }) => sum + length, 0);
+  const most = Math.ceil(words / LEAST_WORDS);
+  const read = {
+    visitors: new Uint32Array(most * KEY_WORDS),
+    customers: new Uint32Array(most * KEY_WORDS),
+    hasCustomer: new Uint8Array(most),
+    begins: new Int32Array(most + 1),
+    times: new Float64Array(Math.ceil(words / STEP_WORDS)),
+    steps: new Uint8Array(Math.ceil(words / STEP_WORDS)),
+    rows: new Int32Array(most),
+  };
+  let [row, count, step] = [0, 0, 0];
   for (const pack of packs) {
-    for (let at = 0; at < pack.length;) {
-      const end = at + LENGTH_BYTES + pack.readInt32BE(at);
-      begins[row++] = step;
-      for (at += LENGTH_BYTES; at < end; at += STEP_BYTES) {
-        const low = pack.readUInt32BE(at + 4);
-        times[step] = pack.readInt32BE(at) * HIGH_UNIT + Math.floor(low / STEPS_A_NUMBER);
-        steps[step++] = low % STEPS_A_NUMBER;
+    for (let at = 0; at < pack.length; row++) {
+      const rowEnd = at + 1 + (pack[at] ?? 0) / Uint32Array.BYTES_PER_ELEMENT;
+      at += 1;
+      while (at < rowEnd) {
+        const header = pack[at++] ?? 0;
+        const keyAt = count * KEY_WORDS;
+        for (let word = 0; word < KEY_WORDS; word++) read.visitors[keyAt + word] = pack[at++] ?? 0;
+        if (header % 2 === 1) {
+          read.hasCustomer[count] = 1;
+          for (let word = 0; word < KEY_WORDS; word++) read.customers[keyAt + word] = pack[at++] ?? 0;
+        }
+        read.rows[count] = row;
+        for (const end = at + (header >>> 1) * STEP_WORDS; at < end; at += STEP_WORDS) {
+          const low = pack[at + 1] ?? 0;
+          // The upper word has a sign: there is a time before 1970.
+          read.times[step] = ((pack[at] ?? 0) | 0) * HIGH_UNIT + (low >>> 3);
+          read.steps[step++] = low % STEPS_A_NUMBER;
+        }
+        read.begins[++count] = step;
       }
     }
     await setImmediate();
   }
-  return { visitors, customers, traits, begins, times, steps };
+  return { ...read, count, traits };
+}
+
+/** The words that bytes are made of; PostgreSQL writes them with the highest byte first. */
+function wordsOf(text: string): Uint32Array {
+  const bytes = Buffer.from(text, 'base64').swap32();
+  return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / Uint32Array.BYTES_PER_ELEMENT);
 }
 
 /** The lines of a column: no value is \N, and a backslash and a line feed are escaped with a backslash. */
 function linesOf(day: CollectedDay, column: string): (string | null)[] {
-  const lines: (string | null)[] = (day[column] ?? '').split('\n');
-  for (const [place, line] of lines.entries()) {
-    if (line?.includes('\\') === true) lines[place] = line === '\\N' ? null : unescaped(line);
-  }
-  return lines;
+  return (day[column] ?? '').split('\n').map((line) => {
+    if (!line.includes('\\')) return line;
+    return line === '\\N' ? null : unescaped(line);
+  });
 }
 
 const unescaped = (line: string): string =>

@@ -1,51 +1,64 @@
-import { byCodePoint } from './code-points.js';
-import type { Journeys } from './journeys.js';
+import { KEY_WORDS, type Journeys } from './journeys.js';
+import { KeyTable } from './key-table.js';
 
-/** That a visitor acted as a customer, and since when, epoch seconds. */
-export interface IdentityLink {
-  readonly visitor: string;
-  readonly customer: string;
-  readonly since: number;
-}
-
-/** Whose the rows of journeys are: people by number, from 0. */
+/** Whose journeys are: people by number, from 0. */
 export interface People {
   readonly count: number;
-  readonly ofRow: Int32Array;
+  /** The person of each journey. */
+  readonly ofJourney: Int32Array;
 }
 
 /**
  * Tells people apart. A customer is one person, whatever visitors act as it. A visitor who acts as nobody yet is the
  * customer that it acted as first, at any time, also later; one who never did is a person of its own.
+ *
+ * @param identities all journeys of visitors as customers, whenever they were
  */
-export function peopleOf(
-  { visitors, customers }: Pick<Journeys, 'visitors' | 'customers'>,
-  links: readonly IdentityLink[],
-): People {
-  const firsts = firstCustomers(links);
-  const byCustomer = new Map<string, number>();
-  const byVisitor = new Map<string, number>();
-  const ofRow = new Int32Array(visitors.length);
-  let count = 0;
-  for (const [row, visitor] of visitors.entries()) {
-    const customer = customers[row] ?? firsts.get(visitor) ?? null;
-    const [known, key] = customer === null ? [byVisitor, visitor] : [byCustomer, customer];
-    let person = known.get(key);
-    if (person === undefined) known.set(key, (person = count++));
-    ofRow[row] = person;
+export function peopleOf(journeys: Journeys, identities: Journeys): People {
+  const { count, visitors, customers, hasCustomer } = journeys;
+  const firsts = firstCustomers(identities);
+  const people = new KeyTable(count);
+  const ofJourney = new Int32Array(count);
+  for (let journey = 0; journey < count; journey++) {
+    if (hasCustomer[journey] === 1) {
+      ofJourney[journey] = people.find(customers, journey, true);
+      continue;
+    }
+    const known = firsts.visitors.find(visitors, journey, false);
+    ofJourney[journey] =
+      known < 0
+        ? people.find(visitors, journey, true)
+        : people.find(identities.customers, firsts.journeys[known] ?? 0, true);
   }
-  return { count, ofRow };
+  return { count: people.count, ofJourney };
 }
 
-/** The customer that each visitor acted as first; of several at once, the first by code points. */
-function firstCustomers(links: readonly IdentityLink[]): Map<string, string> {
-  const firsts = new Map<string, IdentityLink>();
-  for (const link of links) {
-    const first = firsts.get(link.visitor);
-    if (first === undefined || isBefore(link, first)) firsts.set(link.visitor, link);
+/** Of each visitor that acted as a customer, a journey on which it did so first; of several, that of the least key. */
+function firstCustomers(identities: Journeys): { visitors: KeyTable; journeys: readonly number[] } {
+  const { count, visitors, customers, begins, times } = identities;
+  const table = new KeyTable(count);
+  const journeys: number[] = [];
+  const sinces: number[] = [];
+  for (let journey = 0; journey < count; journey++) {
+    const visitor = table.find(visitors, journey, true);
+    let since = Infinity;
+    for (let step = begins[journey] ?? 0; step < (begins[journey + 1] ?? 0); step++) {
+      since = Math.min(since, times[step] ?? NaN);
+    }
+    const first = sinces[visitor] ?? Infinity;
+    const isFirst =
+      since < first || (since === first && compareKeys(customers, journey, journeys[visitor] ?? -1) < 0);
+    if (!isFirst) continue;
+    sinces[visitor] = since;
+    journeys[visitor] = journey;
   }
-  return new Map(Array.from(firsts, ([visitor, { customer }]) => [visitor, customer]));
+  return { visitors: table, journeys };
 }
 
-const isBefore = (a: IdentityLink, b: IdentityLink): boolean =>
-  a.since < b.since || (a.since === b.since && byCodePoint(a.customer, b.customer) < 0);
+function compareKeys(keys: Uint32Array, a: number, b: number): number {
+  for (let word = 0; word < KEY_WORDS; word++) {
+    const difference = (keys[a * KEY_WORDS + word] ?? 0) - (keys[b * KEY_WORDS + word] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

@@ -7,7 +7,7 @@ import type { People } from './people.js';
 export interface Timelines extends Timeline {
   /** Where the events of person i begin; the last entry is where those of the last person end. */
   readonly begins: Int32Array;
-  /** The row of the journeys that an event comes from. */
+  /** The row of the journeys' traits that an event has. */
   readonly row: Int32Array;
 }
 
@@ -60,15 +60,16 @@ function beginsOf(
 }
 
 function forEachStep(
-  { begins, steps, times }: Journeys,
-  { ofRow }: People,
+  { count, begins, steps, times, rows }: Journeys,
+  { ofJourney }: People,
   { places, length, withOthers }: StepPlaces,
   visit: (row: number, person: number, place: number, time: number) => void,
 ): void {
-  for (let row = 0; row < ofRow.length; row++) {
-    const end = begins[row + 1] ?? steps.length;
-    const person = ofRow[row] ?? 0;
-    for (let step = begins[row] ?? 0; step < end; step++) {
+  for (let journey = 0; journey < count; journey++) {
+    const end = begins[journey + 1] ?? 0;
+    const person = ofJourney[journey] ?? 0;
+    const row = rows[journey] ?? 0;
+    for (let step = begins[journey] ?? 0; step < end; step++) {
       const place = places[steps[step] ?? NaN] ?? length;
       if (place < length || withOthers) visit(row, person, place, times[step] ?? NaN);
     }
@@ -92,26 +93,50 @@ function traitOrder({ traits }: Journeys): RowOrder {
   };
 }
 
-function sort({ begins, time, place, row }: Timelines, person: number, byTraits: RowOrder): void {
+/** Up to so many events are put in order one by one. */
+const FEW = 24;
+
+function sort(timelines: Timelines, person: number, byTraits: RowOrder): void {
+  const { begins, time, place, row } = timelines;
   const [begin, end] = [begins[person] ?? 0, begins[person + 1] ?? 0];
-  const compare = (a: number, b: number): number =>
-    (time[a] ?? NaN) - (time[b] ?? NaN) ||
-    (place[a] ?? NaN) - (place[b] ?? NaN) ||
-    byTraits(row[a] ?? 0, row[b] ?? 0);
-  let isSorted = true;
-  for (let at = begin + 1; at < end && isSorted; at++) isSorted = compare(at - 1, at) <= 0;
-  if (isSorted) return;
-  const order = Int32Array.from({ length: end - begin }, (_, at) => begin + at).sort(compare);
-  time.set(
-    Float64Array.from(order, (at) => time[at] ?? NaN),
-    begin,
-  );
-  place.set(
-    Uint8Array.from(order, (at) => place[at] ?? NaN),
-    begin,
-  );
-  row.set(
-    Int32Array.from(order, (at) => row[at] ?? NaN),
-    begin,
-  );
+  if (end - begin > FEW) {
+    const order = Int32Array.from({ length: end - begin }, (_, at) => begin + at).sort(
+      (a, b) =>
+        (time[a] ?? NaN) - (time[b] ?? NaN) ||
+        (place[a] ?? NaN) - (place[b] ?? NaN) ||
+        byTraits(row[a] ?? 0, row[b] ?? 0),
+    );
+    time.set(
+      Float64Array.from(order, (at) => time[at] ?? NaN),
+      begin,
+    );
+    place.set(
+      Uint8Array.from(order, (at) => place[at] ?? NaN),
+      begin,
+    );
+    row.set(
+      Int32Array.from(order, (at) => row[at] ?? NaN),
+      begin,
+    );
+    return;
+  }
+  for (let next = begin + 1; next < end; next++) {
+    const [ownTime, ownPlace, ownRow] = [time[next] ?? NaN, place[next] ?? NaN, row[next] ?? 0];
+    let at = next - 1;
+    for (; at >= begin; at--) {
+      const other = time[at] ?? NaN;
+      if (other < ownTime) break;
+      if (other === ownTime) {
+        const otherPlace = place[at] ?? NaN;
+        if (otherPlace < ownPlace) break;
+        if (otherPlace === ownPlace && byTraits(row[at] ?? 0, ownRow) <= 0) break;
+      }
+      time[at + 1] = other;
+      place[at + 1] = place[at] ?? NaN;
+      row[at + 1] = row[at] ?? 0;
+    }
+    time[at + 1] = ownTime;
+    place[at + 1] = ownPlace;
+    row[at + 1] = ownRow;
+  }
 }

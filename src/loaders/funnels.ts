@@ -3,7 +3,6 @@ import type { TenantScope } from '../db/tenant-scope.js';
 import { funnelOf, type FunnelFigures } from '../insight/funnel.js';
 import type { FunnelOrder } from '../insight/funnel-walk.js';
 import { readJourneys } from '../insight/journeys.js';
-import type { IdentityLink } from '../insight/people.js';
 import type { AnalyticsQuery, DimensionFilter } from '../planner/query.js';
 import type { InstantRange } from '../planner/ranges.js';
 import type { AnalyticsReader } from './analytics-reader.js';
@@ -64,11 +63,12 @@ export class Funnels {
     const { steps, order, conversionWindow, entries, buckets, entryFilters, breakdown } = request;
     const traits = new Set(entryFilters.map(({ dimension }) => dimension));
     if (breakdown !== null) traits.add(breakdown);
-    const [{ rows, lost }, links] = await Promise.all([
+    const [{ rows, lost }, identities] = await Promise.all([
       this.analytics.read(scope, this.#journeys(request, [...traits])),
-      this.#links(scope),
+      this.analytics.read(scope, this.#identities()),
     ]);
-    const figures = await funnelOf(await readJourneys(rows, [...traits]), links, {
+    const journeys = await readJourneys(rows, [...traits]);
+    const figures = await funnelOf(journeys, await readJourneys(identities.rows, []), {
       steps: steps.map((step) => STOREFRONT_STEPS.indexOf(step)),
       order,
       conversionWindow: conversionWindow * MICROSECONDS,
@@ -87,8 +87,8 @@ export class Funnels {
     const { products } = request;
     return {
       dataset: storefront,
-      measures: ['journey'],
-      dimensions: ['visitor', 'customer', ...traits],
+      measures: ['journeys'],
+      dimensions: traits,
       filters: products === null ? [] : [{ dimension: 'product', values: [...products, null] }],
       range: this.reads(request),
       buckets: null,
@@ -96,21 +96,17 @@ export class Funnels {
     };
   }
 
-  /** Which visitors acted as which customers, and since when. */
-  async #links(scope: TenantScope): Promise<IdentityLink[]> {
-    const { rows } = await this.analytics.read(scope, {
+  /** All journeys of visitors as customers. */
+  #identities(): AnalyticsQuery {
+    return {
       dataset: storefront,
-      measures: ['firstStep'],
-      dimensions: ['visitor', 'customer'],
+      measures: ['journeys'],
+      dimensions: [],
       filters: [],
       present: ['customer'],
       range: { from: BEGINNING, to: (Math.floor(this.now / DAY_MS) + 2) * DAY_MS },
       buckets: null,
-    });
-    return rows.map((row) => ({
-      visitor: row['visitor'] ?? '',
-      customer: row['customer'] ?? '',
-      since: Number(row['firstStep']),
-    }));
+      collected: true,
+    };
   }
 }

@@ -44,7 +44,10 @@ function reasonAgainst(
   needed: ReadonlySet<string>,
   taken: ReadonlySet<BucketWidth>,
 ): string | null {
-  const absent = [...needed].filter((dimension) => !rollup.dimensions.includes(dimension));
+  const partial = (rollup.present ?? []).filter((dimension) => query.present?.includes(dimension) !== true);
+  if (partial.length > 0) return `it has only rows with ${partial.join(', ')}`;
+  const told = (query.present ?? []).filter((dimension) => rollup.present?.includes(dimension) !== true);
+  const absent = [...needed, ...told].filter((dimension) => !rollup.dimensions.includes(dimension));
   if (absent.length > 0) return `it does not keep ${absent.join(', ')}`;
   const ranked = query.top == null ? [] : [query.top.by];
   const lacking = [...new Set([...query.measures, ...ranked])].filter((key) =>

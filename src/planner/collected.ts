@@ -15,8 +15,8 @@ export function collectedColumns({ dataset, dimensions, measures }: AnalyticsQue
 
 /**
  * Writes the rows of a source as a row a UTC day. A dimension is a line for each of them, escaped as COPY does (a line
- * feed as \n, a backslash as \\, no value as \N); a measure is, in hexadecimal behind \x, for each of them its length in
- * four bytes and then its bytes.
+ * feed as \n, a backslash as \\, no value as \N); a measure is, in base64, for each of them its length in four bytes
+ * and then its bytes.
  */
 export function collected(query: AnalyticsQuery, source: string): Select {
   const { dataset, dimensions, measures } = query;
@@ -25,7 +25,7 @@ export function collected(query: AnalyticsQuery, source: string): Select {
     return `string_agg(coalesce(${escaped(asText(column, type))}, '\\N'), E'\\n')`;
   });
   const bytes = collectedColumns(query).partials.map(
-    ({ column }) => `string_agg(int4send(octet_length(${column})) || ${column}, ''::bytea)::text`,
+    ({ column }) => `encode(string_agg(int4send(octet_length(${column})) || ${column}, ''::bytea), 'base64')`,
   );
   const outputs = [...lines, ...bytes].map((expression, place) => `${expression} AS c${place}`);
   return {

@@ -55,7 +55,9 @@ function pieceRows(
       const { type } = entry(dataset.dimensions, dimension);
       return condition(asText(expressionOf(dimension).expression, type), values, bindings);
     }),
-    ...present.map((key) => `${expressionOf(key).expression} IS NOT NULL`),
+    ...present
+      .filter((key) => rollup?.present?.includes(key) !== true)
+      .map((key) => `${expressionOf(key).expression} IS NOT NULL`),
     ...(customerId === null ? [] : [`customer_id = ${bindings.bind(customerId)}`]),
     withinRanges(time, ranges, bindings),
   ];
