@@ -2,6 +2,7 @@ import alert from './alert.graphql?raw';
 import churnRisk from './churn-risk.graphql?raw';
 import cogs from './cogs.graphql?raw';
 import customers from './customers.graphql?raw';
+import funnel from './funnel.graphql?raw';
 import ingest from './ingest.graphql?raw';
 import liveEvents from './live-events.graphql?raw';
 import mcp from './mcp.graphql?raw';
@@ -21,6 +22,7 @@ export const examples: readonly string[] = [
   churnRisk,
   products,
   mcp,
+  funnel,
   cogs,
   alert,
   viewer,
