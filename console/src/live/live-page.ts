@@ -63,13 +63,14 @@ export class LivePage {
     setInterval(() => this.redraw(), IDLE_REDRAW_MS);
   }
 
-  /** Subscribes anew, to an empty list. */
-  private begin(): void {
+  /** Subscribes anew, with the key and the filter of now, to an empty list; asks for a key where there is none. */
+  begin(): void {
     this.log.clear();
     this.received = 0;
     this.view.paused = false;
     this.view.follow();
     this.details.close();
+    this.keyForm.close();
     const credentials = this.keys.credentials();
     if (credentials === null) {
       this.stream.stop();
@@ -131,7 +132,10 @@ export class LivePage {
       this.view.focus();
     };
     element('pause', HTMLButtonElement).addEventListener('click', togglePause);
-    element('new', HTMLButtonElement).addEventListener('click', follow);
+    const fresh = element('new', HTMLButtonElement);
+    fresh.addEventListener('click', follow);
+    // It appears under the pointer of whoever scrolls, and must not be in the way.
+    fresh.addEventListener('wheel', (event) => this.view.wheel(event), { passive: true });
     element('retry', HTMLButtonElement).addEventListener('click', () => this.stream.retry());
     element('key-change', HTMLButtonElement).addEventListener('click', () => this.keyForm.ask());
     element('help-open', HTMLButtonElement).addEventListener('click', () => help.showModal());

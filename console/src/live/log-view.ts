@@ -101,6 +101,13 @@ export class LogView {
     if (this.selectedNumber !== null && this.selected !== null) this.list.reveal(this.selectedNumber);
   }
 
+  /** Scrolls as a wheel does that was turned over something before the list. */
+  wheel(event: WheelEvent): void {
+    const unit = [1, this.list.rowPixels, this.list.page * this.list.rowPixels][event.deltaMode] ?? 1;
+    this.list.box.scrollTop += event.deltaY * unit;
+    this.wheeled(event);
+  }
+
   private select(number: number | null): void {
     this.selectedNumber = number;
     this.listener.onSelect(this.selected);

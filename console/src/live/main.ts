@@ -9,9 +9,21 @@ import { followTheme } from './theme.js';
 
 const storage = new TabStorage(localStorage, sessionStorage);
 const keep = (key: string): void => keepKey(key, storage, sessionStorage);
-const linkedKey = takeKeyFromFragment(window.location, window.history);
-if (linkedKey !== null) keep(linkedKey);
+/** Keeps the key of the link that led here; tells whether there was one. */
+const keepLinkedKey = (): boolean => {
+  const key = takeKeyFromFragment(window.location, window.history);
+  if (key !== null) keep(key);
+  return key !== null;
+};
+keepLinkedKey();
 
 followTheme(element('theme', HTMLButtonElement));
 element('time-head', HTMLElement).textContent = `Time (${zoneOffset(new Date())})`;
-new LivePage({ credentials: () => sessionCredentials(storage, sessionStorage), keep }, socketUrl());
+const page = new LivePage(
+  { credentials: () => sessionCredentials(storage, sessionStorage), keep },
+  socketUrl(),
+);
+// A link with a key that is opened on the open page loads nothing anew.
+window.addEventListener('hashchange', () => {
+  if (keepLinkedKey()) page.begin();
+});

@@ -44,6 +44,11 @@ export class RowList {
     return Math.max(1, Math.floor(this.viewHeight / this.rowHeight));
   }
 
+  /** Height of a row. */
+  get rowPixels(): number {
+    return this.rowHeight;
+  }
+
   /** Where the box stands; the heights are those that were drawn and not asked of the layout. */
   get place(): { top: number; height: number; view: number } {
     return { top: this.box.scrollTop, height: this.canvasHeight, view: this.viewHeight };
