@@ -8,6 +8,7 @@ const TYPING_PAUSE_MS = 500;
 /** The controls of the filter, which stands in the page's address. */
 export class FilterForm {
   private readonly form = element('filters', HTMLFormElement);
+  private readonly opener = element('filters-open', HTMLButtonElement);
   private readonly clear = element('filters-clear', HTMLButtonElement);
   private pause: ReturnType<typeof setTimeout> | undefined;
   private filter: LiveFilter;
@@ -17,6 +18,7 @@ export class FilterForm {
     element('search-field', HTMLElement).hidden = !SEARCH;
     this.filter = withoutUnknown(filterFromQuery(window.location.search));
     this.write(this.filter);
+    this.opener.addEventListener('click', () => this.open(!this.form.classList.contains('open')));
     this.form.addEventListener('input', ({ target }) => {
       clearTimeout(this.pause);
       const isText = target instanceof HTMLInputElement && target.type !== 'checkbox';
@@ -39,7 +41,14 @@ export class FilterForm {
 
   /** Moves the focus to the first text of the filter. */
   focus(): void {
+    this.open(true);
     this.field(SEARCH ? 'search' : 'types').focus();
+  }
+
+  /** On narrow screens the filter is behind a button; elsewhere this makes no difference. */
+  private open(open: boolean): void {
+    this.form.classList.toggle('open', open);
+    this.opener.setAttribute('aria-expanded', String(open));
   }
 
   private read(): void {
@@ -50,7 +59,7 @@ export class FilterForm {
     ]);
     const filter = withoutUnknown(filterFromQuery(new URLSearchParams(fields).toString()));
     const query = queryOfFilter(filter);
-    this.clear.hidden = query === '';
+    this.tellWhether(query !== '');
     if (query === queryOfFilter(this.filter)) return;
     this.filter = filter;
     window.history.replaceState(window.history.state, '', window.location.pathname + query);
@@ -63,7 +72,12 @@ export class FilterForm {
     this.field('minSeverity').value = filter.minSeverity ?? '';
     this.field('types').value = filter.types.join(' ');
     for (const name of TEXT_FIELDS) this.field(name).value = filter[name];
-    this.clear.hidden = queryOfFilter(filter) === '';
+    this.tellWhether(queryOfFilter(filter) !== '');
+  }
+
+  private tellWhether(filtered: boolean): void {
+    this.clear.hidden = !filtered;
+    this.opener.textContent = filtered ? 'Filter (on)' : 'Filter';
   }
 
   private field(name: string): HTMLInputElement | HTMLSelectElement {

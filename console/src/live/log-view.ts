@@ -33,9 +33,7 @@ export class LogView {
     box.addEventListener('scroll', () => this.scrolled(), { passive: true });
     box.addEventListener('wheel', (event) => this.wheeled(event), { passive: true });
     box.addEventListener('click', (event) => this.clicked(event));
-    new ResizeObserver(() => {
-      if (this.list.measure()) listener.onChange();
-    }).observe(box);
+    new ResizeObserver(() => this.resized()).observe(box);
     this.list.measure();
   }
 
@@ -111,6 +109,16 @@ export class LogView {
   private select(number: number | null): void {
     this.selectedNumber = number;
     this.listener.onSelect(this.selected);
+    this.listener.onChange();
+  }
+
+  private resized(): void {
+    const number = this.selectedNumber;
+    const wasDrawn = number !== null && this.list.isDrawn(number);
+    if (!this.list.measure()) return;
+    // The details that have just opened must not hide the row that they are of.
+    if (!this.follows && wasDrawn) this.list.reveal(number);
+    this.place = this.list.place;
     this.listener.onChange();
   }
 

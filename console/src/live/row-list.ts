@@ -34,8 +34,12 @@ export class RowList {
     const rowHeight = probe.element.getBoundingClientRect().height || this.rowHeight;
     const viewHeight = this.box.clientHeight;
     const changed = rowHeight !== this.rowHeight || viewHeight !== this.viewHeight;
+    // Higher rows have pushed those in view down.
+    const top = this.box.scrollTop * (rowHeight / this.rowHeight);
     this.rowHeight = rowHeight;
     this.viewHeight = viewHeight;
+    this.canvas.style.height = `${(this.canvasHeight = this.rows.size * rowHeight)}px`;
+    if (top !== this.box.scrollTop) this.box.scrollTop = top;
     return changed;
   }
 
@@ -73,6 +77,11 @@ export class RowList {
     const top = Math.min(bottom, Math.max(0, sticks ? bottom : before - fallen));
     if (Math.abs(top - before) >= 1) this.box.scrollTop = top;
     this.drawRows(visibleRange(top, this.viewHeight, this.rowHeight, size), selected);
+  }
+
+  /** Whether the row of this number is in view, or next to it. */
+  isDrawn(number: number): boolean {
+    return this.views.some((view) => view.number === number && !view.element.hidden);
   }
 
   /** Scrolls as little as it takes to bring a row into view. */
