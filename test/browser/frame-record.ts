@@ -4,6 +4,8 @@ import type { LivePage } from './live-page.js';
 export interface FrameRecord {
   /** Between each two frames, in milliseconds. */
   readonly gaps: readonly number[];
+  /** Tasks of the page's own thread that took 50 ms or more: what is longer between two frames, the machine took. */
+  readonly tasks: readonly number[];
   /** How often each number of an event of the run came over the socket; 1 each, if all is well. */
   readonly counts: readonly number[];
 }
@@ -13,7 +15,7 @@ export interface FrameRecord {
  * numbers off the text of the messages and parses nothing, so that it costs the page little.
  */
 export const RECORDER = `(() => {
-  const record = (globalThis.liveRecord = { gaps: [], counts: [] });
+  const record = (globalThis.liveRecord = { gaps: [], tasks: [], counts: [] });
   let last = performance.now();
   const frame = () => {
     const now = performance.now();
@@ -22,6 +24,9 @@ export const RECORDER = `(() => {
     requestAnimationFrame(frame);
   };
   requestAnimationFrame(frame);
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) record.tasks.push(duration);
+  }).observe({ type: 'longtask' });
   const Native = WebSocket;
   globalThis.WebSocket = class extends Native {
     constructor(...args) {
@@ -36,7 +41,7 @@ export const RECORDER = `(() => {
 
 /** Forgets the frames so far. */
 export async function restartFrames(live: LivePage): Promise<void> {
-  await live.ask('void (liveRecord.gaps = [])');
+  await live.ask('void (liveRecord.gaps = [], liveRecord.tasks = [])');
 }
 
 /** Reads what was recorded. */

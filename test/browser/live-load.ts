@@ -65,7 +65,7 @@ try {
   for (let count = -1; count !== (count = await received());) await page.waitForTimeout(1_000);
   const lag = performance.now() - drained - 1_000;
   const shown = (await received()) - alreadyReceived;
-  const { gaps, counts } = await readFrames(live);
+  const { gaps, tasks, counts } = await readFrames(live);
   const growth = (await heapOf(cdp)) - heapFull;
   const rows = await live.list.getByRole('option').last().getAttribute('aria-setsize');
   const sorted = gaps.toSorted((a, b) => a - b);
@@ -79,6 +79,7 @@ try {
     `frames    ${gaps.length}, median ${sorted[gaps.length >> 1]?.toFixed(1)} ms, ` +
       `p99 ${sorted[Math.floor(gaps.length * 0.99)]?.toFixed(1)} ms, longest ${longest.toFixed(1)} ms`,
   );
+  console.log(`tasks     ${tasks.length} of 50 ms or more, the longest ${Math.max(0, ...tasks)} ms`);
   console.log(
     `memory    ${(heapFull / MIB).toFixed(1)} MiB when full, ${(growth / MIB).toFixed(2)} MiB more at the end`,
   );

@@ -9,7 +9,7 @@ const CUSTOMERS = [
   'goldfinch-media',
 ];
 const PATHS = ['/v1/completions', '/v1/embeddings', '/v1/files', '/v1/agents/run'];
-const STATUSES = [200, 200, 201, 200, 429, 200, 204, 503];
+const STATUSES = [200, 200, 201, 200, 429, 200, 204, 200, 503, 200, 200];
 
 /** Events of all severities and categories, as a company's log has them; the same ones for a number each time. */
 export function showcaseEvent(number: number, time: Date): SentEvent {

@@ -82,6 +82,8 @@ export class LivePage {
 
   private take(events: readonly LogEvent[]): void {
     const held = this.view.held;
+    // Not left to the next frame: a hidden tab draws none.
+    if (!held) this.log.release();
     for (const event of events) this.log.add({ event }, held);
     this.received += events.length;
     this.rate.add(events.length, performance.now());

@@ -2,7 +2,7 @@ import { createClient } from 'graphql-ws';
 import type { LogBatch } from './log-event.js';
 import { streamEnd, type StreamEnd } from './stream-end.js';
 
-/** A connection that is asked and says nothing for so long is dead. */
+/** A connection that is asked and says nothing for so long is dead; so is one that does not answer the key. */
 const PING_MS = 10_000;
 const PONG_MS = 5_000;
 
@@ -37,12 +37,13 @@ export function openLog(request: LogRequest, listener: LogListener): () => void 
     over = true;
     clearTimeout(silence);
     listener.onEnd(ended);
-    void client.dispose();
+    unsubscribe();
   };
   const client = createClient({
     url: request.url.href,
     connectionParams: request.credentials,
     retryAttempts: 0,
+    connectionAckWaitTimeout: PING_MS,
     keepAlive: PING_MS,
     on: {
       connected: () => {
@@ -56,7 +57,9 @@ export function openLog(request: LogRequest, listener: LogListener): () => void 
       },
     },
   });
-  client.subscribe<{ events: LogBatch }>(
+  // Its end closes the socket, which has no other use. (The client's own dispose() may close it between the
+  // acknowledgement and the subscribe message.)
+  const unsubscribe = client.subscribe<{ events: LogBatch }>(
     { query: request.query, variables: request.variables },
     {
       next: ({ data, errors }) => {
@@ -72,6 +75,6 @@ export function openLog(request: LogRequest, listener: LogListener): () => void 
   return () => {
     over = true;
     clearTimeout(silence);
-    void client.dispose();
+    unsubscribe();
   };
 }

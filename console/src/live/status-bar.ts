@@ -38,7 +38,7 @@ export class StatusBar {
     setText(this.text, stateText(status));
     setText(this.more, stateMore(stream));
     this.retry.hidden = stream.kind !== 'waiting' && stream.kind !== 'failed';
-    this.pause.setAttribute('aria-pressed', String(paused));
+    this.pause.toggleAttribute('data-on', paused);
     setText(this.pause, paused ? 'Resume' : 'Pause');
     setText(this.rate, perSecond.toLocaleString('en', { maximumFractionDigits: perSecond < 10 ? 1 : 0 }));
     setText(this.received, received.toLocaleString('en'));
