@@ -7,6 +7,7 @@ export class Details {
   private readonly panel = element('details', HTMLElement);
   private readonly title = element('details-title', HTMLElement);
   private readonly fields = element('details-fields', HTMLElement);
+  private readonly heading = element('details-heading', HTMLElement);
   private readonly attributes = element('details-attributes', HTMLElement);
   private readonly copy = element('details-copy', HTMLButtonElement);
   private row: Row | null = null;
@@ -33,6 +34,7 @@ export class Details {
       ? eventFields(row.event)
       : gapFields(row.gap);
     this.fields.replaceChildren(...entries.flatMap(([name, text]) => [cell('dt', name), cell('dd', text)]));
+    this.heading.hidden = this.attributes.hidden = !isEvent;
     this.attributes.textContent = isEvent ? JSON.stringify(row.event.attributes, null, 2) : '';
     this.panel.scrollTop = 0;
   }
@@ -58,6 +60,7 @@ export class Details {
     } catch {
       // Without https there is no clipboard: the text is selected, and the user's own keys copy it.
       this.attributes.textContent = text;
+      this.attributes.hidden = false;
       window.getSelection()?.selectAllChildren(this.attributes);
       this.copy.textContent = 'Selected: copy it';
     }

@@ -11,9 +11,13 @@ export class HeldLog {
   private lost = 0;
   private lostFrom: string | null = null;
 
-  constructor(capacity: number) {
+  /**
+   * @param capacity rows in the list at most
+   * @param patience rows that wait at most; fewer, so that the row which tells of lost ones has room before them
+   */
+  constructor(capacity: number, patience: number) {
     this.shown = new Ring(capacity);
-    this.waiting = new Ring(capacity);
+    this.waiting = new Ring(patience);
   }
 
   /** Rows that came while the list was held, also those that have fallen out since. */

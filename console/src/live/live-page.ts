@@ -11,8 +11,10 @@ import { Rate } from './rate.js';
 import { listenForShortcuts } from './shortcuts.js';
 import { StatusBar } from './status-bar.js';
 
-/** Rows in the list at most, and as many again that wait while it is held still. */
+/** Rows in the list at most. */
 const CAPACITY = 10_000;
+/** Rows that wait at most while the list is held still. */
+const PATIENCE = 5_000;
 /** Rate and countdowns move on also where nothing comes. */
 const IDLE_REDRAW_MS = 250;
 
@@ -25,7 +27,7 @@ export interface Keys {
 
 /** The event log as a page: wires the stream, the rows and the controls. */
 export class LivePage {
-  private readonly log = new HeldLog(CAPACITY);
+  private readonly log = new HeldLog(CAPACITY, PATIENCE);
   private readonly rate = new Rate();
   private readonly status = new StatusBar();
   private readonly view = new LogView(element('rows', HTMLElement), this.log, {
