@@ -39,12 +39,12 @@ export const RECORDER = `(() => {
   };
 })()`;
 
-/** Forgets the frames so far. */
-export async function restartFrames(live: LivePage): Promise<void> {
-  await live.ask('void (liveRecord.gaps = [], liveRecord.tasks = [])');
+/** Forgets what was recorded so far. */
+export async function restartRecord(live: LivePage): Promise<void> {
+  await live.ask('void Object.assign(liveRecord, { gaps: [], tasks: [], counts: [] })');
 }
 
 /** Reads what was recorded. */
-export async function readFrames(live: LivePage): Promise<FrameRecord> {
+export async function readRecord(live: LivePage): Promise<FrameRecord> {
   return live.ask<FrameRecord>('liveRecord');
 }

@@ -8,7 +8,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { CDPSession } from 'playwright-core';
 import { watchFaults } from './faults.js';
-import { readFrames, RECORDER, restartFrames } from './frame-record.js';
+import { readRecord, RECORDER, restartRecord } from './frame-record.js';
 import { launch } from './launch.js';
 import { LivePage } from './live-page.js';
 import { sendLoad } from './load.js';
@@ -43,12 +43,10 @@ try {
   const live = new LivePage(page, cdp, { url: baseUrl, key });
   await page.goto(new URL(`/live#key=${key}`, baseUrl).href);
   const before = (await live.isFollowing()) + 1;
-  await page.getByText('0/s').waitFor();
-  const received = async (): Promise<number> =>
-    Number((await page.locator('#received').innerText()).replaceAll(',', ''));
-  const alreadyReceived = await received();
+  await page.getByText('0/s', { exact: true }).waitFor();
+  const alreadyReceived = await live.received();
 
-  await restartFrames(live);
+  await restartRecord(live);
   const run = randomUUID().slice(0, 8);
   const load = sendLoad({
     url: baseUrl,
@@ -62,10 +60,10 @@ try {
     load,
   ]);
   const drained = performance.now();
-  for (let count = -1; count !== (count = await received());) await page.waitForTimeout(1_000);
+  for (let count = -1; count !== (count = await live.received());) await page.waitForTimeout(1_000);
   const lag = performance.now() - drained - 1_000;
-  const shown = (await received()) - alreadyReceived;
-  const { gaps, tasks, counts } = await readFrames(live);
+  const shown = (await live.received()) - alreadyReceived;
+  const { gaps, tasks, counts } = await readRecord(live);
   const growth = (await heapOf(cdp)) - heapFull;
   const rows = await live.list.getByRole('option').last().getAttribute('aria-setsize');
   const sorted = gaps.toSorted((a, b) => a - b);

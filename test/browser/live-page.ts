@@ -69,11 +69,17 @@ export class LivePage {
     return this.list.getByRole('option').filter({ hasText: `row ${this.run}-${number}.` });
   }
 
-  /** The numbers of the recorded events that are drawn, in the order of the rows. */
-  async drawn(): Promise<number[]> {
+  /** How many events the page says it has received. */
+  async received(): Promise<number> {
+    return Number((await this.page.locator('#received').innerText()).replaceAll(',', ''));
+  }
+
+  /** The numbers of the recorded events that are drawn, in the order of the rows, from a number on. */
+  async drawn(from = 0): Promise<number[]> {
     const texts = await this.list.getByRole('option').allTextContents();
     const pattern = new RegExp(`row ${this.run}-(\\d+)\\.`);
-    return texts.map((text) => pattern.exec(text)?.[1]).flatMap((digits) => (digits ? [Number(digits)] : []));
+    const numbers = texts.map((text) => Number(pattern.exec(text)?.[1] ?? -1));
+    return numbers.filter((number) => number >= from);
   }
 
   /** What an expression is in the page. Not page.evaluate, which needs the eval that the policy forbids. */
