@@ -17,7 +17,7 @@ export default defineConfig({
     // Monaco is one chunk of 3 MB by design, loaded once and cached for good.
     chunkSizeWarningLimit: 4096,
     rolldownOptions: {
-      input: 'graphiql.html',
+      input: ['graphiql.html', 'live.html'],
       // 'use client' means nothing in a page without server components; a hundred libraries carry it.
       checks: { moduleLevelDirective: false },
     },

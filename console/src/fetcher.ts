@@ -1,6 +1,7 @@
 import { createGraphiQLFetcher, type Fetcher, type FetcherParams } from '@graphiql/toolkit';
 import { getOperationAST, OperationTypeNode, parse, type OperationDefinitionNode } from 'graphql';
 import { sendable } from './headers-text.js';
+import { socketUrl } from './socket-url.js';
 import { subscribe } from './subscribe.js';
 import { plainError } from './plain-error.js';
 
@@ -12,8 +13,6 @@ import { plainError } from './plain-error.js';
  */
 export function gatewayFetcher(storedHeaders: () => Record<string, unknown>): Fetcher {
   const url = new URL('/graphql', window.location.href);
-  const socketUrl = new URL(url);
-  socketUrl.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   const post = createGraphiQLFetcher({ url: url.href, fetch: fetchJson, enableIncrementalDelivery: false });
 
   return (params, options) => {
@@ -22,7 +21,7 @@ export function gatewayFetcher(storedHeaders: () => Record<string, unknown>): Fe
     const operation = selectedOperation(params);
     const request = { ...params, operationName: operation?.name?.value ?? params.operationName ?? null };
     return operation?.operation === OperationTypeNode.SUBSCRIPTION
-      ? subscribe(socketUrl, headers, request)
+      ? subscribe(socketUrl(), headers, request)
       : post(request, { headers });
   };
 }

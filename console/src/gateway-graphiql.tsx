@@ -13,13 +13,13 @@ const plugins = [HISTORY_PLUGIN, explorerPlugin({ showAttribution: false })];
 
 interface Props {
   storage: TabStorage;
-  /** The key of the link that opened the page; every tab starts with it. */
-  linkedKey: string | null;
+  /** The key of the link that opened the page, or of the page before; every tab starts with it. */
+  knownKey: string | null;
 }
 
 /** GraphiQL on this gateway: its endpoint, its examples on the first visit, and one key for all tabs. */
-export function GatewayGraphiql({ storage, linkedKey }: Props) {
-  const defaultHeaders = headersText(linkedKey ?? undefined);
+export function GatewayGraphiql({ storage, knownKey }: Props) {
+  const defaultHeaders = headersText(knownKey ?? undefined);
   const fetcher = useMemo(
     () => gatewayFetcher(() => parseHeaders(storage.getItem('graphiql:headers') ?? defaultHeaders)),
     [storage, defaultHeaders],
@@ -40,6 +40,9 @@ export function GatewayGraphiql({ storage, linkedKey }: Props) {
         <a className="gateway-logo" href="/graphiql">
           <img src={icon} alt="" width="22" height="22" />
           Gaugeway
+        </a>
+        <a className="gateway-page" href="/live">
+          Live events
         </a>
       </GraphiQL.Logo>
       <FollowKey />

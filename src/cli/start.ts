@@ -66,12 +66,14 @@ async function serve(db: Database, { config, log, say }: Serving, started: numbe
 function banner({ host, port }: { host: string; port: number }, key: string | null, seconds: number): string {
   const shown = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host;
   const http = `http://${shown}:${port}`;
+  const withKey = key === null ? '' : `#key=${key}`;
   const lines = [
     '',
     `Gaugeway is ready after ${seconds.toFixed(1)} s`,
     `  GraphQL    ${http}/graphql`,
     `  WebSocket  ws://${shown}:${port}/graphql`,
-    `  GraphiQL   ${http}/graphiql${key === null ? '' : `#key=${key}`}`,
+    `  GraphiQL   ${http}/graphiql${withKey}`,
+    `  Live log   ${http}/live${withKey}`,
     `  Events     ${http}/v1/events`,
     `  Health     ${http}/healthz  ${http}/readyz`,
   ];

@@ -16,5 +16,8 @@ export const CONSOLE_CSP = [
   "form-action 'none'",
 ].join('; ');
 
+/** The policy of the event log's page: the same, and no inline style either. */
+export const LIVE_CSP = CONSOLE_CSP.replace(" 'unsafe-inline'", '');
+
 /** The policy of every other answer, none of which is a page. */
 export const API_CSP = "default-src 'none'; frame-ancestors 'none'";

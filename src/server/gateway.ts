@@ -25,7 +25,7 @@ export interface GatewayParts {
   readonly contextFor: (principal: Principal) => RequestContext;
   readonly ingestor: Ingestor;
   readonly ready: () => Promise<Readiness>;
-  /** Where the built pages are: `graphiql.html` and `assets/`. */
+  /** Where the built pages are: `graphiql.html`, `live.html` and `assets/`. */
   readonly consoleDir: string;
   readonly introspection: boolean;
   /** Largest JSON body. */

@@ -6,20 +6,11 @@
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { chromium, type WebSocket } from 'playwright-core';
+import type { WebSocket } from 'playwright-core';
 import { watchFaults } from './faults.js';
 import { GraphiqlPage, typeOf } from './graphiql-page.js';
+import { launch } from './launch.js';
 
-const CHROMIUM_ARGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const WORKERS = ['editor.worker', 'graphql.worker', 'json.worker'];
 const INGEST = 'mutation ($events: [CloudEventInput!]!) { ingest(events: $events) { accepted } }';
 
@@ -54,10 +45,7 @@ async function eventArrives(socket: WebSocket): Promise<void> {
   }
 }
 
-const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-  args: CHROMIUM_ARGS,
-});
+const browser = await launch();
 const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
 context.setDefaultTimeout(20_000);
 const page = await context.newPage();

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import { CONSOLE_CSP } from '../../../src/server/csp.js';
+import { CONSOLE_CSP, LIVE_CSP } from '../../../src/server/csp.js';
 import type { Readiness } from '../../../src/server/app.js';
 import { openStage, type Stage } from './stage.js';
 
@@ -16,7 +16,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gaugeway-console-'));
   const consoleDir = join(folder, 'console');
   await mkdir(join(consoleDir, 'assets'), { recursive: true });
-  await writeFile(join(consoleDir, 'graphiql.html'), '<!doctype html>');
+  for (const page of ['graphiql.html', 'live.html'])
+    await writeFile(join(consoleDir, page), `<!doctype html><title>${page}`);
   await writeFile(join(consoleDir, 'assets', 'page-1a2b.js'), 'void 0;');
   await writeFile(join(folder, 'secret.txt'), 'secret');
   stage = await openStage({ consoleDir, ready: () => ready() });
@@ -41,15 +42,23 @@ test('health asks nobody; readiness asks the parts', async () => {
 });
 
 describe('the console', () => {
-  test('the page, under its policy and asked for each time', async () => {
+  test('the root leads to GraphiQL', async () => {
     const root = await stage.fetch('/', { key: null });
     expect([root.status, root.headers.get('location')]).toEqual([302, '/graphiql']);
-    const page = await stage.fetch('/graphiql', { key: null });
-    expect([page.status, await page.text()]).toEqual([200, '<!doctype html>']);
+  });
+
+  test.each([
+    ['/graphiql', 'graphiql.html', CONSOLE_CSP],
+    ['/live', 'live.html', LIVE_CSP],
+  ])('%s, under its policy and asked for each time', async (path, file, policy) => {
+    const page = await stage.fetch(path, { key: null });
+    expect([page.status, await page.text()]).toEqual([200, `<!doctype html><title>${file}`]);
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(page.headers.get('content-security-policy')).toBe(CONSOLE_CSP);
+    expect(page.headers.get('content-security-policy')).toBe(policy);
     expect(page.headers.get('cache-control')).toBe('no-cache');
   });
+
+  test('the event log allows nothing inline', () => expect(LIVE_CSP).not.toContain('unsafe'));
 
   test('its files, kept for good', async () => {
     const asset = await stage.fetch('/console/assets/page-1a2b.js', { key: null });
