@@ -5,6 +5,7 @@ const CALLS = ['server', 'tool', ...AGENT, 'currency'];
 const TENANT_WIDE = ['product', ...CALLS];
 const BY_CUSTOMER = ['customer', 'product', 'subscription', ...CALLS];
 const DURATIONS = ['server', 'tool', ...AGENT, 'durationBin'];
+const LATENCIES = ['product', 'severity', 'durationBin'];
 const SESSIONS = ['customer', 'product', 'session', 'sessionId', ...CALLS];
 const TOTALS = ['calls', 'errors', 'timed', 'duration', 'duration_min', 'duration_max', 'revenue'];
 const OF_SESSIONS = ['calls', 'errors', 'revenue', 'first_at', 'last_at'];
@@ -154,6 +155,13 @@ export const mcp: Dataset = {
     },
     { key: 'currency', title: 'Currency', description: "The revenue's currency.", column: 'currency' },
     {
+      key: 'severity',
+      title: 'Severity',
+      description: 'ERROR for calls that failed, INFO for all others.',
+      column: 'severity',
+      raw: "CASE WHEN error IS NULL THEN 'INFO' ELSE 'ERROR' END",
+    },
+    {
       key: 'durationBin',
       title: 'Bin of the duration',
       description: 'The logarithmic bin of the duration; null where the duration is not known.',
@@ -166,6 +174,7 @@ export const mcp: Dataset = {
     { relation: `mcp_${width}`, width, dimensions: TENANT_WIDE, partials: TOTALS },
     { relation: `mcp_by_customer_${width}`, width, dimensions: BY_CUSTOMER, partials: TOTALS },
     { relation: `mcp_durations_${width}`, width, dimensions: DURATIONS, partials: ['calls', 'timed'] },
+    { relation: `mcp_latencies_${width}`, width, dimensions: LATENCIES, partials: ['timed', 'duration'] },
     { relation: `mcp_sessions_${width}`, width, dimensions: SESSIONS, partials: OF_SESSIONS },
   ]),
 };

@@ -5,6 +5,8 @@ import type { InstantRange } from './ranges.js';
 export interface DimensionFilter {
   readonly dimension: string;
   readonly values: readonly (string | null)[];
+  /** Keeps rows whose value begins with one of these, too. */
+  readonly prefixes?: readonly string[];
 }
 
 /** Puts all values of a dimension but these into one group, the others. Null stands for rows without a value. */

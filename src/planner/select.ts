@@ -118,8 +118,8 @@ export function selectFor(
 /** The top, unless no value can miss it: the filters leave no more values than it keeps. */
 function neededTop({ filters, top = null }: AnalyticsQuery, { customerId }: QueryScope): Top | null {
   if (top === null) return null;
-  const counts = filters.flatMap(({ dimension, values }) =>
-    dimension === top.dimension ? [values.length] : [],
+  const counts = filters.flatMap(({ dimension, values, prefixes = [] }) =>
+    dimension === top.dimension && prefixes.length === 0 ? [values.length] : [],
   );
   const most = Math.min(...counts, top.dimension === 'customer' && customerId !== null ? 1 : Infinity);
   return most <= top.rows ? null : top;

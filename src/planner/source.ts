@@ -51,9 +51,9 @@ function pieceRows(
   ];
   const where = [
     `tenant_id = ${bindings.bind(tenantId)}`,
-    ...filters.map(({ dimension, values }) => {
+    ...filters.map(({ dimension, values, prefixes }) => {
       const { type } = entry(dataset.dimensions, dimension);
-      return condition(asText(expressionOf(dimension).expression, type), values, bindings);
+      return condition(asText(expressionOf(dimension).expression, type), values, bindings, prefixes);
     }),
     ...present
       .filter((key) => rollup?.present?.includes(key) !== true)
@@ -86,12 +86,17 @@ export function asText(expression: string, type: Dimension['type']): string {
   return type === undefined ? expression : `(${expression})::text`;
 }
 
-/** Whether an expression has one of the values; null stands for none. */
+/** Whether an expression has one of the values, null standing for none, or begins with one of the prefixes. */
 export function condition(
   expression: string,
   wanted: readonly (string | null)[],
   bindings: Bindings,
+  prefixes: readonly string[] = [],
 ): string {
+  if (prefixes.length > 0) {
+    const begins = prefixes.map((prefix) => `starts_with(${expression}, ${bindings.bind(prefix)})`);
+    return `(${[condition(expression, wanted, bindings), ...begins].join(' OR ')})`;
+  }
   const texts = wanted.filter((value) => value !== null);
   // A value that is bound and not used has no type, and the statement is refused.
   if (texts.length === 0 && wanted.length > 0) return `${expression} IS NULL`;
