@@ -1,27 +1,11 @@
 import { Arg, Ctx, FieldResolver, ID, Resolver, Root, Subscription } from 'type-graphql';
 import { Customer } from '../schema/directory.js';
-import { Severity } from '../schema/enums.js';
 import { Event, EventBatch, EventFilter } from '../schema/events.js';
 import type { RequestContext } from '../src/context.js';
-import type { LogBatch, LogEvent } from '../src/feed/feed.js';
+import { eventMatcher } from '../src/event-log/event-matcher.js';
+import { readEventFilter } from '../src/event-log/event-query.js';
+import type { LogBatch } from '../src/feed/feed.js';
 import { enter } from './root.js';
-
-const SEVERITIES = Object.values(Severity) as string[];
-
-/** The filter as a test of one event. */
-export function eventMatcher(filter: EventFilter | null | undefined): (event: LogEvent) => boolean {
-  const least = filter?.minSeverity == null ? 0 : SEVERITIES.indexOf(filter.minSeverity);
-  const types = filter?.types?.map((type) =>
-    type.endsWith('.*') ? (of: string) => of.startsWith(type.slice(0, -1)) : (of: string) => of === type,
-  );
-  return (event) =>
-    (filter?.categories == null || (filter.categories as string[]).includes(event.category)) &&
-    (types === undefined || types.some((matches) => matches(event.type))) &&
-    SEVERITIES.indexOf(event.severity) >= least &&
-    (filter?.customerId == null || filter.customerId === event.customerId) &&
-    (filter?.productId == null || filter.productId === event.productId) &&
-    (filter?.actor == null || filter.actor === event.actor);
-}
 
 interface EventsArguments {
   readonly filter?: EventFilter | null;
@@ -37,9 +21,10 @@ export class EventsResolver {
       'Every matching event, once, in the order in which it was recorded, across reconnects and gateway nodes. `after` resumes behind a cursor.',
     subscribe: async ({ args, context }) => {
       const { filter, after, tenantId } = args as EventsArguments;
-      const { feed } = context as RequestContext;
+      const { feed, loaders } = context as RequestContext;
       const scope = enter(context as RequestContext, 'events:read', tenantId);
-      return feed.subscribe(scope, { after: after ?? null, matches: eventMatcher(filter) });
+      const query = readEventFilter(filter, (input) => loaders.instant(input));
+      return feed.subscribe(scope, { after: after ?? null, matches: eventMatcher(query) });
     },
   })
   events(

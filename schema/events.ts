@@ -1,15 +1,34 @@
 import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { TenantScope } from '../src/db/tenant-scope.js';
+import type { EventQuery } from '../src/event-log/event-query.js';
+import type { InstantInput } from '../src/planner/instant.js';
+import type { JsonObject } from '../src/ingest/json.js';
+import { PageInfo } from './directory.js';
 import { EventCategory, Severity } from './enums.js';
 import { DateTimeScalar } from './scalars/date-time.js';
 import { JsonObjectScalar } from './scalars/json-object.js';
 
-@InputType({ description: 'Which events are meant; what is left out does not narrow it.' })
+@InputType({ description: 'Whole numbers, both ends included; an end that is left out is open.' })
+export class IntRange {
+  @Field(() => Int, { nullable: true, description: 'The smallest.' })
+  from?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'The largest.' })
+  to?: number | null;
+}
+
+@InputType({
+  description:
+    'Which events are meant: all that is given must hold, what is left out does not narrow it, and an empty list has nothing.',
+})
 export class EventFilter {
   @Field(() => [EventCategory], { nullable: true, description: 'Only these categories.' })
   categories?: EventCategory[] | null;
 
-  @Field(() => [String], { nullable: true, description: 'Exact types, or prefixes ending in `.*`.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Exact types, or prefixes ending in `.*`; at most 50.',
+  })
   types?: string[] | null;
 
   @Field(() => Severity, { nullable: true, description: 'At least this grave.' })
@@ -21,8 +40,41 @@ export class EventFilter {
   @Field(() => ID, { nullable: true, description: 'Only of this product.' })
   productId?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Only by this actor.' })
+  @Field(() => String, { nullable: true, description: 'Only by this actor, letter by letter.' })
   actor?: string | null;
+
+  @Field(() => [IntRange], {
+    nullable: true,
+    description: 'Only with an HTTP status in one of these ranges; at most 20.',
+  })
+  statusCodes?: IntRange[] | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Words and "quoted phrases", each of which must be found in the message, the type, the actor or a value of the attributes; `-word` and `-"phrase"` must not be. Letter by letter, in any case, also inside of longer words; nothing is a wildcard. At most 12 of them in 500 characters.',
+  })
+  search?: string | null;
+
+  @Field(() => JsonObjectScalar, {
+    nullable: true,
+    description:
+      'What the attributes must contain: objects these members, arrays these items in any order, all else equal. At most 50 values, 8 levels deep.',
+  })
+  attributes?: JsonObject | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'The first instant of the range. Lists begin 30 days before its end where it is left out, and 366 days at most.',
+  })
+  from?: InstantInput | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'The first instant behind the range; open where it is left out.',
+  })
+  to?: InstantInput | null;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'An entry of the event log.' })
@@ -65,6 +117,34 @@ export class Event {
 
   @Field(() => JsonObjectScalar, { description: 'Everything else that the event says.' })
   attributes!: Record<string, unknown>;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'An event in its list.' })
+export class EventEdge {
+  @Field(() => Event, { description: 'The event.' })
+  node!: Event;
+
+  @Field(() => String, { description: 'Its position, for `after` and `before`.' })
+  cursor!: string;
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description: 'A page of events, the one that happened last first; of equal times, the one recorded last.',
+})
+export class EventConnection {
+  readonly scope!: TenantScope;
+  readonly query!: EventQuery;
+  readonly range!: { readonly from: number; readonly to: number };
+
+  @Field(() => [EventEdge], { description: 'The events with their cursors.' })
+  edges!: readonly EventEdge[];
+
+  @Field(() => [Event], { description: 'The events.' })
+  nodes!: readonly Event[];
+
+  @Field(() => PageInfo, { description: 'Where the page lies in the list.' })
+  pageInfo!: PageInfo;
 }
 
 @ObjectType({
