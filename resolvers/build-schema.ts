@@ -10,6 +10,8 @@ import {
   ProductConnectionResolver,
   ProductResolver,
 } from './directory.js';
+import { EventListResolver } from './event-list.js';
+import { EventCountResolver, EventStatsResolver } from './event-stats.js';
 import { EventsResolver } from './events.js';
 import { FunnelResolver } from './funnel.js';
 import { IngestResolver } from './ingest.js';
@@ -81,6 +83,9 @@ export function buildGatewaySchema(): GraphQLSchema {
       AlertResolver,
       IngestResolver,
       EventsResolver,
+      EventListResolver,
+      EventStatsResolver,
+      EventCountResolver,
     ],
     pubSub: unusedPubSub,
     // Scalars and resolvers judge their input and say which field is at fault.

@@ -6,6 +6,7 @@ import { Churn } from './churn.js';
 import { Directory } from './directory.js';
 import { EntitySources } from './analytics-source.js';
 import { Funnels } from './funnels.js';
+import { EventPages } from './event-pages.js';
 import { Invoices } from './invoices.js';
 import { Margins } from './margins.js';
 import type { SharedReads } from './shared-reads.js';
@@ -21,6 +22,7 @@ export interface Loaders {
   readonly churn: Churn;
   readonly margins: Margins;
   readonly funnels: Funnels;
+  readonly events: EventPages;
   /** When the operation began, epoch milliseconds: what `now` means in all of its windows. */
   readonly now: number;
   /** The next full second after `now`: where windows without an end of their own end. */
@@ -46,6 +48,7 @@ export function createLoaders(reads: SharedReads, now: number, factRetentionDays
     churn: new Churn(analytics, reads),
     margins: new Margins(analytics, subscriptions),
     funnels: new Funnels(analytics, now),
+    events: new EventPages(reads),
     now,
     present: present(now),
     instant: (input) => resolveInstant(input, now, new Zone('UTC')),
