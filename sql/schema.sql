@@ -134,6 +134,16 @@ BEGIN
   );
 END $function$;
 
+CREATE OR REPLACE FUNCTION tenant.attribute_texts(attributes jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+ SELECT string_agg((found.value #>> '{}'::text[]), chr(31)) AS string_agg
+    FROM jsonb_path_query(attribute_texts.attributes, 'strict $.**'::jsonpath) found(value)
+   WHERE ((jsonb_typeof(found.value) = 'string'::text) OR ((jsonb_typeof(found.value) = 'number'::text) AND (length((found.value #>> '{}'::text[])) <= 15)));
+END;
+
 CREATE OR REPLACE FUNCTION tenant.bin_percentile(quantile numeric, bins integer[], weights numeric[])
  RETURNS double precision
  LANGUAGE sql
@@ -641,6 +651,114 @@ CREATE MATERIALIZED VIEW public.costs_by_customer_1h WITH (timescaledb.continuou
    FROM costs_by_customer_15m
   GROUP BY tenant_id, customer_id, subscription_id, category, provider, model, product_id, currency, unpriced, (time_bucket('01:00:00'::interval, bucket));
 
+CREATE MATERIALIZED VIEW public.invoice_log_15m WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    status,
+    customer_id,
+    time_bucket('00:15:00'::interval, "time") AS bucket,
+    count(*) AS events
+   FROM invoice_events
+  GROUP BY tenant_id, status, customer_id, (time_bucket('00:15:00'::interval, "time"));
+
+CREATE MATERIALIZED VIEW public.invoice_log_1d WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    status,
+    customer_id,
+    time_bucket('1 day'::interval, bucket) AS bucket,
+    (sum(events))::bigint AS events
+   FROM invoice_log_1h
+  GROUP BY tenant_id, status, customer_id, (time_bucket('1 day'::interval, bucket));
+
+CREATE MATERIALIZED VIEW public.invoice_log_1h WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    status,
+    customer_id,
+    time_bucket('01:00:00'::interval, bucket) AS bucket,
+    (sum(events))::bigint AS events
+   FROM invoice_log_15m
+  GROUP BY tenant_id, status, customer_id, (time_bucket('01:00:00'::interval, bucket));
+
+CREATE MATERIALIZED VIEW public.log_15m WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    category,
+    type,
+    severity,
+    status_code,
+    customer_id,
+    product_id,
+    time_bucket('00:15:00'::interval, "time") AS bucket,
+    count(*) AS events
+   FROM log_events
+  GROUP BY tenant_id, category, type, severity, status_code, customer_id, product_id, (time_bucket('00:15:00'::interval, "time"));
+
+CREATE MATERIALIZED VIEW public.log_1d WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    category,
+    type,
+    severity,
+    status_code,
+    customer_id,
+    product_id,
+    time_bucket('1 day'::interval, bucket) AS bucket,
+    (sum(events))::bigint AS events
+   FROM log_1h
+  GROUP BY tenant_id, category, type, severity, status_code, customer_id, product_id, (time_bucket('1 day'::interval, bucket));
+
+CREATE MATERIALIZED VIEW public.log_1h WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    category,
+    type,
+    severity,
+    status_code,
+    customer_id,
+    product_id,
+    time_bucket('01:00:00'::interval, bucket) AS bucket,
+    (sum(events))::bigint AS events
+   FROM log_15m
+  GROUP BY tenant_id, category, type, severity, status_code, customer_id, product_id, (time_bucket('01:00:00'::interval, bucket));
+
+CREATE MATERIALIZED VIEW public.log_latencies_15m WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    category,
+    type,
+    severity,
+    status_code,
+    product_id,
+    tenant.log_bin(latency_ms) AS latency_bin,
+    time_bucket('00:15:00'::interval, "time") AS bucket,
+    count(latency_ms) AS timed,
+    sum((latency_ms)::numeric) AS latency
+   FROM log_events
+  GROUP BY tenant_id, category, type, severity, status_code, product_id, (tenant.log_bin(latency_ms)), (time_bucket('00:15:00'::interval, "time"));
+
+CREATE MATERIALIZED VIEW public.log_latencies_1d WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    category,
+    type,
+    severity,
+    status_code,
+    product_id,
+    latency_bin,
+    time_bucket('1 day'::interval, bucket) AS bucket,
+    (sum(timed))::bigint AS timed,
+    sum(latency) AS latency
+   FROM log_latencies_1h
+  GROUP BY tenant_id, category, type, severity, status_code, product_id, latency_bin, (time_bucket('1 day'::interval, bucket));
+
+CREATE MATERIALIZED VIEW public.log_latencies_1h WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    category,
+    type,
+    severity,
+    status_code,
+    product_id,
+    latency_bin,
+    time_bucket('01:00:00'::interval, bucket) AS bucket,
+    (sum(timed))::bigint AS timed,
+    sum(latency) AS latency
+   FROM log_latencies_15m
+  GROUP BY tenant_id, category, type, severity, status_code, product_id, latency_bin, (time_bucket('01:00:00'::interval, bucket));
+
 CREATE MATERIALIZED VIEW public.mcp_15m WITH (timescaledb.continuous, materialized_only = true) AS
  SELECT tenant_id,
     product_id,
@@ -800,6 +918,46 @@ CREATE MATERIALIZED VIEW public.mcp_durations_1h WITH (timescaledb.continuous, m
    FROM mcp_durations_15m
   GROUP BY tenant_id, server_id, tool, resolved_agent, agent_version, duration_bin, (time_bucket('01:00:00'::interval, bucket));
 
+CREATE MATERIALIZED VIEW public.mcp_latencies_15m WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    product_id,
+        CASE
+            WHEN (error IS NULL) THEN 'INFO'::text
+            ELSE 'ERROR'::text
+        END AS severity,
+    tenant.log_bin(duration_ms) AS duration_bin,
+    time_bucket('00:15:00'::interval, "time") AS bucket,
+    count(duration_ms) AS timed,
+    sum((duration_ms)::numeric) AS duration
+   FROM mcp_calls
+  GROUP BY tenant_id, product_id,
+        CASE
+            WHEN (error IS NULL) THEN 'INFO'::text
+            ELSE 'ERROR'::text
+        END, (tenant.log_bin(duration_ms)), (time_bucket('00:15:00'::interval, "time"));
+
+CREATE MATERIALIZED VIEW public.mcp_latencies_1d WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    product_id,
+    severity,
+    duration_bin,
+    time_bucket('1 day'::interval, bucket) AS bucket,
+    (sum(timed))::bigint AS timed,
+    sum(duration) AS duration
+   FROM mcp_latencies_1h
+  GROUP BY tenant_id, product_id, severity, duration_bin, (time_bucket('1 day'::interval, bucket));
+
+CREATE MATERIALIZED VIEW public.mcp_latencies_1h WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    product_id,
+    severity,
+    duration_bin,
+    time_bucket('01:00:00'::interval, bucket) AS bucket,
+    (sum(timed))::bigint AS timed,
+    sum(duration) AS duration
+   FROM mcp_latencies_15m
+  GROUP BY tenant_id, product_id, severity, duration_bin, (time_bucket('01:00:00'::interval, bucket));
+
 CREATE MATERIALIZED VIEW public.mcp_sessions_15m WITH (timescaledb.continuous, materialized_only = true) AS
  SELECT tenant_id,
     customer_id,
@@ -933,6 +1091,36 @@ CREATE MATERIALIZED VIEW public.storefront_journeys_1h WITH (timescaledb.continu
    FROM storefront_events
   GROUP BY tenant_id, visitor_id, customer_id, (time_bucket('01:00:00'::interval, "time"));
 
+CREATE MATERIALIZED VIEW public.storefront_log_15m WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    step,
+    customer_id,
+    product_id,
+    time_bucket('00:15:00'::interval, "time") AS bucket,
+    count(*) AS events
+   FROM storefront_events
+  GROUP BY tenant_id, step, customer_id, product_id, (time_bucket('00:15:00'::interval, "time"));
+
+CREATE MATERIALIZED VIEW public.storefront_log_1d WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    step,
+    customer_id,
+    product_id,
+    time_bucket('1 day'::interval, bucket) AS bucket,
+    (sum(events))::bigint AS events
+   FROM storefront_log_1h
+  GROUP BY tenant_id, step, customer_id, product_id, (time_bucket('1 day'::interval, bucket));
+
+CREATE MATERIALIZED VIEW public.storefront_log_1h WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    step,
+    customer_id,
+    product_id,
+    time_bucket('01:00:00'::interval, bucket) AS bucket,
+    (sum(events))::bigint AS events
+   FROM storefront_log_15m
+  GROUP BY tenant_id, step, customer_id, product_id, (time_bucket('01:00:00'::interval, bucket));
+
 CREATE MATERIALIZED VIEW public.storefront_touched_days_1d WITH (timescaledb.continuous, materialized_only = true) AS
  SELECT tenant_id,
     product_id,
@@ -976,6 +1164,36 @@ CREATE MATERIALIZED VIEW public.storefront_touches_1h WITH (timescaledb.continuo
     tenant.journey_record(visitor_id, customer_id, count(*), string_agg(tenant.journey_step("time", step), '\x'::bytea)) AS journeys
    FROM storefront_events
   GROUP BY tenant_id, visitor_id, customer_id, product_id, utm_source, country, device, (time_bucket('01:00:00'::interval, "time"));
+
+CREATE MATERIALIZED VIEW public.subscription_log_15m WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    change,
+    customer_id,
+    product_id,
+    time_bucket('00:15:00'::interval, "time") AS bucket,
+    count(*) AS events
+   FROM subscription_events
+  GROUP BY tenant_id, change, customer_id, product_id, (time_bucket('00:15:00'::interval, "time"));
+
+CREATE MATERIALIZED VIEW public.subscription_log_1d WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    change,
+    customer_id,
+    product_id,
+    time_bucket('1 day'::interval, bucket) AS bucket,
+    (sum(events))::bigint AS events
+   FROM subscription_log_1h
+  GROUP BY tenant_id, change, customer_id, product_id, (time_bucket('1 day'::interval, bucket));
+
+CREATE MATERIALIZED VIEW public.subscription_log_1h WITH (timescaledb.continuous, materialized_only = true) AS
+ SELECT tenant_id,
+    change,
+    customer_id,
+    product_id,
+    time_bucket('01:00:00'::interval, bucket) AS bucket,
+    (sum(events))::bigint AS events
+   FROM subscription_log_15m
+  GROUP BY tenant_id, change, customer_id, product_id, (time_bucket('01:00:00'::interval, bucket));
 
 CREATE MATERIALIZED VIEW public.usage_15m WITH (timescaledb.continuous, materialized_only = true) AS
  SELECT tenant_id,
@@ -1146,6 +1364,93 @@ CREATE VIEW public.cost_events_log AS
     (jsonb_strip_nulls(jsonb_build_object('category', category, 'amount', (amount)::text, 'currency', currency, 'provider', provider, 'model', model, 'inputTokens', input_tokens, 'cachedInputTokens', cached_input_tokens, 'outputTokens', output_tokens, 'subscriptionId', subscription_id)) || attributes) AS attributes
    FROM cost_events;
 
+CREATE VIEW public.event_latencies_15m AS
+ SELECT tenant_id,
+    bucket,
+    category,
+    type,
+    severity,
+    status_code,
+    ((status_code / 100) || 'xx'::text) AS status_class,
+    product_id,
+    latency_bin,
+    timed,
+    latency
+   FROM log_latencies_15m
+  WHERE (timed > 0)
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    'mcp.tool.called'::text AS type,
+    severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    product_id,
+    duration_bin AS latency_bin,
+    timed,
+    duration AS latency
+   FROM mcp_latencies_15m
+  WHERE (timed > 0);
+
+CREATE VIEW public.event_latencies_1d AS
+ SELECT tenant_id,
+    bucket,
+    category,
+    type,
+    severity,
+    status_code,
+    ((status_code / 100) || 'xx'::text) AS status_class,
+    product_id,
+    latency_bin,
+    timed,
+    latency
+   FROM log_latencies_1d
+  WHERE (timed > 0)
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    'mcp.tool.called'::text AS type,
+    severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    product_id,
+    duration_bin AS latency_bin,
+    timed,
+    duration AS latency
+   FROM mcp_latencies_1d
+  WHERE (timed > 0);
+
+CREATE VIEW public.event_latencies_1h AS
+ SELECT tenant_id,
+    bucket,
+    category,
+    type,
+    severity,
+    status_code,
+    ((status_code / 100) || 'xx'::text) AS status_class,
+    product_id,
+    latency_bin,
+    timed,
+    latency
+   FROM log_latencies_1h
+  WHERE (timed > 0)
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    'mcp.tool.called'::text AS type,
+    severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    product_id,
+    duration_bin AS latency_bin,
+    timed,
+    duration AS latency
+   FROM mcp_latencies_1h
+  WHERE (timed > 0);
+
 CREATE VIEW public.event_log AS
  SELECT tenant_id,
     seq,
@@ -1279,6 +1584,750 @@ UNION ALL
     latency_ms,
     attributes
    FROM subscription_events_log;
+
+CREATE VIEW public.events_15m AS
+ SELECT tenant_id,
+    bucket,
+    category,
+    type,
+    severity,
+    status_code,
+    ((status_code / 100) || 'xx'::text) AS status_class,
+    product_id,
+    events,
+        CASE
+            WHEN (severity = ANY (ARRAY['ERROR'::text, 'CRITICAL'::text])) THEN events
+            ELSE (0)::bigint
+        END AS errors
+   FROM log_15m
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    'usage.recorded'::text AS type,
+    'INFO'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    product_id,
+    events,
+    (0)::bigint AS errors
+   FROM usage_15m
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    'mcp.tool.called'::text AS type,
+    'INFO'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    product_id,
+    (calls - errors) AS events,
+    0 AS errors
+   FROM mcp_15m
+  WHERE (calls > errors)
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    'mcp.tool.called'::text AS type,
+    'ERROR'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    product_id,
+    errors AS events,
+    errors
+   FROM mcp_15m
+  WHERE (errors > 0)
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    'cost.incurred'::text AS type,
+    'INFO'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    product_id,
+    events,
+    0 AS errors
+   FROM costs_15m
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    ('storefront.'::text ||
+        CASE step
+            WHEN 'VISIT'::text THEN 'visited'::text
+            WHEN 'PRODUCT_VIEW'::text THEN 'product_viewed'::text
+            WHEN 'PRICING_VIEW'::text THEN 'pricing_viewed'::text
+            WHEN 'SIGNUP'::text THEN 'signed_up'::text
+            WHEN 'SUBSCRIPTION'::text THEN 'subscribed'::text
+            ELSE 'first_api_call'::text
+        END) AS type,
+    'INFO'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    product_id,
+    events,
+    0 AS errors
+   FROM storefront_log_15m
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'BILLING'::text AS category,
+    ('invoice.'::text || lower(status)) AS type,
+        CASE status
+            WHEN 'PAYMENT_FAILED'::text THEN 'ERROR'::text
+            WHEN 'VOIDED'::text THEN 'WARNING'::text
+            ELSE 'INFO'::text
+        END AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    NULL::text AS product_id,
+    events,
+        CASE status
+            WHEN 'PAYMENT_FAILED'::text THEN events
+            ELSE (0)::bigint
+        END AS errors
+   FROM invoice_log_15m
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'BILLING'::text AS category,
+    ('subscription.'::text || lower(change)) AS type,
+        CASE change
+            WHEN 'CANCELLED'::text THEN 'WARNING'::text
+            ELSE 'INFO'::text
+        END AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    product_id,
+    events,
+    0 AS errors
+   FROM subscription_log_15m;
+
+CREATE VIEW public.events_1d AS
+ SELECT tenant_id,
+    bucket,
+    category,
+    type,
+    severity,
+    status_code,
+    ((status_code / 100) || 'xx'::text) AS status_class,
+    product_id,
+    events,
+        CASE
+            WHEN (severity = ANY (ARRAY['ERROR'::text, 'CRITICAL'::text])) THEN events
+            ELSE (0)::bigint
+        END AS errors
+   FROM log_1d
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    'usage.recorded'::text AS type,
+    'INFO'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    product_id,
+    events,
+    (0)::bigint AS errors
+   FROM usage_1d
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    'mcp.tool.called'::text AS type,
+    'INFO'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    product_id,
+    (calls - errors) AS events,
+    0 AS errors
+   FROM mcp_1d
+  WHERE (calls > errors)
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    'mcp.tool.called'::text AS type,
+    'ERROR'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    product_id,
+    errors AS events,
+    errors
+   FROM mcp_1d
+  WHERE (errors > 0)
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    'cost.incurred'::text AS type,
+    'INFO'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    product_id,
+    events,
+    0 AS errors
+   FROM costs_1d
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    ('storefront.'::text ||
+        CASE step
+            WHEN 'VISIT'::text THEN 'visited'::text
+            WHEN 'PRODUCT_VIEW'::text THEN 'product_viewed'::text
+            WHEN 'PRICING_VIEW'::text THEN 'pricing_viewed'::text
+            WHEN 'SIGNUP'::text THEN 'signed_up'::text
+            WHEN 'SUBSCRIPTION'::text THEN 'subscribed'::text
+            ELSE 'first_api_call'::text
+        END) AS type,
+    'INFO'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    product_id,
+    events,
+    0 AS errors
+   FROM storefront_log_1d
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'BILLING'::text AS category,
+    ('invoice.'::text || lower(status)) AS type,
+        CASE status
+            WHEN 'PAYMENT_FAILED'::text THEN 'ERROR'::text
+            WHEN 'VOIDED'::text THEN 'WARNING'::text
+            ELSE 'INFO'::text
+        END AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    NULL::text AS product_id,
+    events,
+        CASE status
+            WHEN 'PAYMENT_FAILED'::text THEN events
+            ELSE (0)::bigint
+        END AS errors
+   FROM invoice_log_1d
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'BILLING'::text AS category,
+    ('subscription.'::text || lower(change)) AS type,
+        CASE change
+            WHEN 'CANCELLED'::text THEN 'WARNING'::text
+            ELSE 'INFO'::text
+        END AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    product_id,
+    events,
+    0 AS errors
+   FROM subscription_log_1d;
+
+CREATE VIEW public.events_1h AS
+ SELECT tenant_id,
+    bucket,
+    category,
+    type,
+    severity,
+    status_code,
+    ((status_code / 100) || 'xx'::text) AS status_class,
+    product_id,
+    events,
+        CASE
+            WHEN (severity = ANY (ARRAY['ERROR'::text, 'CRITICAL'::text])) THEN events
+            ELSE (0)::bigint
+        END AS errors
+   FROM log_1h
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    'usage.recorded'::text AS type,
+    'INFO'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    product_id,
+    events,
+    (0)::bigint AS errors
+   FROM usage_1h
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    'mcp.tool.called'::text AS type,
+    'INFO'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    product_id,
+    (calls - errors) AS events,
+    0 AS errors
+   FROM mcp_1h
+  WHERE (calls > errors)
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    'mcp.tool.called'::text AS type,
+    'ERROR'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    product_id,
+    errors AS events,
+    errors
+   FROM mcp_1h
+  WHERE (errors > 0)
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    'cost.incurred'::text AS type,
+    'INFO'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    product_id,
+    events,
+    0 AS errors
+   FROM costs_1h
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    ('storefront.'::text ||
+        CASE step
+            WHEN 'VISIT'::text THEN 'visited'::text
+            WHEN 'PRODUCT_VIEW'::text THEN 'product_viewed'::text
+            WHEN 'PRICING_VIEW'::text THEN 'pricing_viewed'::text
+            WHEN 'SIGNUP'::text THEN 'signed_up'::text
+            WHEN 'SUBSCRIPTION'::text THEN 'subscribed'::text
+            ELSE 'first_api_call'::text
+        END) AS type,
+    'INFO'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    product_id,
+    events,
+    0 AS errors
+   FROM storefront_log_1h
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'BILLING'::text AS category,
+    ('invoice.'::text || lower(status)) AS type,
+        CASE status
+            WHEN 'PAYMENT_FAILED'::text THEN 'ERROR'::text
+            WHEN 'VOIDED'::text THEN 'WARNING'::text
+            ELSE 'INFO'::text
+        END AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    NULL::text AS product_id,
+    events,
+        CASE status
+            WHEN 'PAYMENT_FAILED'::text THEN events
+            ELSE (0)::bigint
+        END AS errors
+   FROM invoice_log_1h
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'BILLING'::text AS category,
+    ('subscription.'::text || lower(change)) AS type,
+        CASE change
+            WHEN 'CANCELLED'::text THEN 'WARNING'::text
+            ELSE 'INFO'::text
+        END AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    product_id,
+    events,
+    0 AS errors
+   FROM subscription_log_1h;
+
+CREATE VIEW public.events_by_customer_15m AS
+ SELECT tenant_id,
+    bucket,
+    category,
+    type,
+    severity,
+    status_code,
+    ((status_code / 100) || 'xx'::text) AS status_class,
+    customer_id,
+    product_id,
+    events,
+        CASE
+            WHEN (severity = ANY (ARRAY['ERROR'::text, 'CRITICAL'::text])) THEN events
+            ELSE (0)::bigint
+        END AS errors
+   FROM log_15m
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    'usage.recorded'::text AS type,
+    'INFO'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    customer_id,
+    product_id,
+    events,
+    (0)::bigint AS errors
+   FROM usage_by_customer_15m
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    'mcp.tool.called'::text AS type,
+    'INFO'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    customer_id,
+    product_id,
+    (calls - errors) AS events,
+    0 AS errors
+   FROM mcp_by_customer_15m
+  WHERE (calls > errors)
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    'mcp.tool.called'::text AS type,
+    'ERROR'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    customer_id,
+    product_id,
+    errors AS events,
+    errors
+   FROM mcp_by_customer_15m
+  WHERE (errors > 0)
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    'cost.incurred'::text AS type,
+    'INFO'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    customer_id,
+    product_id,
+    events,
+    0 AS errors
+   FROM costs_by_customer_15m
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    ('storefront.'::text ||
+        CASE step
+            WHEN 'VISIT'::text THEN 'visited'::text
+            WHEN 'PRODUCT_VIEW'::text THEN 'product_viewed'::text
+            WHEN 'PRICING_VIEW'::text THEN 'pricing_viewed'::text
+            WHEN 'SIGNUP'::text THEN 'signed_up'::text
+            WHEN 'SUBSCRIPTION'::text THEN 'subscribed'::text
+            ELSE 'first_api_call'::text
+        END) AS type,
+    'INFO'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    customer_id,
+    product_id,
+    events,
+    0 AS errors
+   FROM storefront_log_15m
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'BILLING'::text AS category,
+    ('invoice.'::text || lower(status)) AS type,
+        CASE status
+            WHEN 'PAYMENT_FAILED'::text THEN 'ERROR'::text
+            WHEN 'VOIDED'::text THEN 'WARNING'::text
+            ELSE 'INFO'::text
+        END AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    customer_id,
+    NULL::text AS product_id,
+    events,
+        CASE status
+            WHEN 'PAYMENT_FAILED'::text THEN events
+            ELSE (0)::bigint
+        END AS errors
+   FROM invoice_log_15m
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'BILLING'::text AS category,
+    ('subscription.'::text || lower(change)) AS type,
+        CASE change
+            WHEN 'CANCELLED'::text THEN 'WARNING'::text
+            ELSE 'INFO'::text
+        END AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    customer_id,
+    product_id,
+    events,
+    0 AS errors
+   FROM subscription_log_15m;
+
+CREATE VIEW public.events_by_customer_1d AS
+ SELECT tenant_id,
+    bucket,
+    category,
+    type,
+    severity,
+    status_code,
+    ((status_code / 100) || 'xx'::text) AS status_class,
+    customer_id,
+    product_id,
+    events,
+        CASE
+            WHEN (severity = ANY (ARRAY['ERROR'::text, 'CRITICAL'::text])) THEN events
+            ELSE (0)::bigint
+        END AS errors
+   FROM log_1d
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    'usage.recorded'::text AS type,
+    'INFO'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    customer_id,
+    product_id,
+    events,
+    (0)::bigint AS errors
+   FROM usage_by_customer_1d
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    'mcp.tool.called'::text AS type,
+    'INFO'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    customer_id,
+    product_id,
+    (calls - errors) AS events,
+    0 AS errors
+   FROM mcp_by_customer_1d
+  WHERE (calls > errors)
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    'mcp.tool.called'::text AS type,
+    'ERROR'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    customer_id,
+    product_id,
+    errors AS events,
+    errors
+   FROM mcp_by_customer_1d
+  WHERE (errors > 0)
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    'cost.incurred'::text AS type,
+    'INFO'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    customer_id,
+    product_id,
+    events,
+    0 AS errors
+   FROM costs_by_customer_1d
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    ('storefront.'::text ||
+        CASE step
+            WHEN 'VISIT'::text THEN 'visited'::text
+            WHEN 'PRODUCT_VIEW'::text THEN 'product_viewed'::text
+            WHEN 'PRICING_VIEW'::text THEN 'pricing_viewed'::text
+            WHEN 'SIGNUP'::text THEN 'signed_up'::text
+            WHEN 'SUBSCRIPTION'::text THEN 'subscribed'::text
+            ELSE 'first_api_call'::text
+        END) AS type,
+    'INFO'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    customer_id,
+    product_id,
+    events,
+    0 AS errors
+   FROM storefront_log_1d
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'BILLING'::text AS category,
+    ('invoice.'::text || lower(status)) AS type,
+        CASE status
+            WHEN 'PAYMENT_FAILED'::text THEN 'ERROR'::text
+            WHEN 'VOIDED'::text THEN 'WARNING'::text
+            ELSE 'INFO'::text
+        END AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    customer_id,
+    NULL::text AS product_id,
+    events,
+        CASE status
+            WHEN 'PAYMENT_FAILED'::text THEN events
+            ELSE (0)::bigint
+        END AS errors
+   FROM invoice_log_1d
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'BILLING'::text AS category,
+    ('subscription.'::text || lower(change)) AS type,
+        CASE change
+            WHEN 'CANCELLED'::text THEN 'WARNING'::text
+            ELSE 'INFO'::text
+        END AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    customer_id,
+    product_id,
+    events,
+    0 AS errors
+   FROM subscription_log_1d;
+
+CREATE VIEW public.events_by_customer_1h AS
+ SELECT tenant_id,
+    bucket,
+    category,
+    type,
+    severity,
+    status_code,
+    ((status_code / 100) || 'xx'::text) AS status_class,
+    customer_id,
+    product_id,
+    events,
+        CASE
+            WHEN (severity = ANY (ARRAY['ERROR'::text, 'CRITICAL'::text])) THEN events
+            ELSE (0)::bigint
+        END AS errors
+   FROM log_1h
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    'usage.recorded'::text AS type,
+    'INFO'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    customer_id,
+    product_id,
+    events,
+    (0)::bigint AS errors
+   FROM usage_by_customer_1h
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    'mcp.tool.called'::text AS type,
+    'INFO'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    customer_id,
+    product_id,
+    (calls - errors) AS events,
+    0 AS errors
+   FROM mcp_by_customer_1h
+  WHERE (calls > errors)
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    'mcp.tool.called'::text AS type,
+    'ERROR'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    customer_id,
+    product_id,
+    errors AS events,
+    errors
+   FROM mcp_by_customer_1h
+  WHERE (errors > 0)
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    'cost.incurred'::text AS type,
+    'INFO'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    customer_id,
+    product_id,
+    events,
+    0 AS errors
+   FROM costs_by_customer_1h
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'USAGE'::text AS category,
+    ('storefront.'::text ||
+        CASE step
+            WHEN 'VISIT'::text THEN 'visited'::text
+            WHEN 'PRODUCT_VIEW'::text THEN 'product_viewed'::text
+            WHEN 'PRICING_VIEW'::text THEN 'pricing_viewed'::text
+            WHEN 'SIGNUP'::text THEN 'signed_up'::text
+            WHEN 'SUBSCRIPTION'::text THEN 'subscribed'::text
+            ELSE 'first_api_call'::text
+        END) AS type,
+    'INFO'::text AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    customer_id,
+    product_id,
+    events,
+    0 AS errors
+   FROM storefront_log_1h
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'BILLING'::text AS category,
+    ('invoice.'::text || lower(status)) AS type,
+        CASE status
+            WHEN 'PAYMENT_FAILED'::text THEN 'ERROR'::text
+            WHEN 'VOIDED'::text THEN 'WARNING'::text
+            ELSE 'INFO'::text
+        END AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    customer_id,
+    NULL::text AS product_id,
+    events,
+        CASE status
+            WHEN 'PAYMENT_FAILED'::text THEN events
+            ELSE (0)::bigint
+        END AS errors
+   FROM invoice_log_1h
+UNION ALL
+ SELECT tenant_id,
+    bucket,
+    'BILLING'::text AS category,
+    ('subscription.'::text || lower(change)) AS type,
+        CASE change
+            WHEN 'CANCELLED'::text THEN 'WARNING'::text
+            ELSE 'INFO'::text
+        END AS severity,
+    NULL::smallint AS status_code,
+    NULL::text AS status_class,
+    customer_id,
+    product_id,
+    events,
+    0 AS errors
+   FROM subscription_log_1h;
 
 CREATE VIEW public.invoice_events_log AS
  SELECT tenant_id,
@@ -1703,6 +2752,47 @@ CREATE VIEW public.subscriptions AS
    FROM subscription_events
   ORDER BY tenant_id, subscription_id, "time" DESC, seq DESC;
 
+CREATE VIEW public.timed_events AS
+ SELECT tenant_id,
+    seq,
+    xid,
+    id,
+    source,
+    type,
+    "time",
+    recorded_at,
+    category,
+    severity,
+    message,
+    actor,
+    customer_id,
+    product_id,
+    status_code,
+    latency_ms,
+    attributes
+   FROM log_events_log
+  WHERE (latency_ms IS NOT NULL)
+UNION ALL
+ SELECT tenant_id,
+    seq,
+    xid,
+    id,
+    source,
+    type,
+    "time",
+    recorded_at,
+    category,
+    severity,
+    message,
+    actor,
+    customer_id,
+    product_id,
+    status_code,
+    latency_ms,
+    attributes
+   FROM mcp_calls_log
+  WHERE (latency_ms IS NOT NULL);
+
 CREATE VIEW public.usage_events_log AS
  SELECT tenant_id,
     seq,
@@ -1762,6 +2852,58 @@ CREATE VIEW tenant.cost_events WITH (security_barrier=true) AS
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
             ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
         END);
+
+CREATE VIEW tenant.cost_events_newest WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    seq,
+    xid,
+    id,
+    source,
+    type,
+    "time",
+    recorded_at,
+    category,
+    severity,
+    message,
+    actor,
+    customer_id,
+    product_id,
+    status_code,
+    latency_ms,
+    attributes
+   FROM cost_events_log
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END)
+  ORDER BY "time" DESC, seq DESC;
+
+CREATE VIEW tenant.cost_events_oldest WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    seq,
+    xid,
+    id,
+    source,
+    type,
+    "time",
+    recorded_at,
+    category,
+    severity,
+    message,
+    actor,
+    customer_id,
+    product_id,
+    status_code,
+    latency_ms,
+    attributes
+   FROM cost_events_log
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END)
+  ORDER BY "time", seq;
 
 CREATE VIEW tenant.costs_15m WITH (security_barrier=true) AS
  SELECT tenant_id,
@@ -1905,6 +3047,51 @@ CREATE VIEW tenant.dirty_buckets WITH (security_barrier=true) AS
    FROM dirty_buckets
   WHERE (tenant_id = current_setting('app.tenant'::text, true));
 
+CREATE VIEW tenant.event_latencies_15m WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    bucket,
+    category,
+    type,
+    severity,
+    status_code,
+    status_class,
+    product_id,
+    latency_bin,
+    timed,
+    latency
+   FROM event_latencies_15m
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
+CREATE VIEW tenant.event_latencies_1d WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    bucket,
+    category,
+    type,
+    severity,
+    status_code,
+    status_class,
+    product_id,
+    latency_bin,
+    timed,
+    latency
+   FROM event_latencies_1d
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
+CREATE VIEW tenant.event_latencies_1h WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    bucket,
+    category,
+    type,
+    severity,
+    status_code,
+    status_class,
+    product_id,
+    latency_bin,
+    timed,
+    latency
+   FROM event_latencies_1h
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
 CREATE VIEW tenant.event_log WITH (security_barrier=true) AS
  SELECT tenant_id,
     seq,
@@ -1930,8 +3117,220 @@ CREATE VIEW tenant.event_log WITH (security_barrier=true) AS
             ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
         END);
 
+CREATE VIEW tenant.events_15m WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    bucket,
+    category,
+    type,
+    severity,
+    status_code,
+    status_class,
+    product_id,
+    events,
+    errors
+   FROM events_15m
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
+CREATE VIEW tenant.events_1d WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    bucket,
+    category,
+    type,
+    severity,
+    status_code,
+    status_class,
+    product_id,
+    events,
+    errors
+   FROM events_1d
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
+CREATE VIEW tenant.events_1h WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    bucket,
+    category,
+    type,
+    severity,
+    status_code,
+    status_class,
+    product_id,
+    events,
+    errors
+   FROM events_1h
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
+CREATE VIEW tenant.events_by_customer_15m WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    bucket,
+    category,
+    type,
+    severity,
+    status_code,
+    status_class,
+    customer_id,
+    product_id,
+    events,
+    errors
+   FROM events_by_customer_15m
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.events_by_customer_1d WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    bucket,
+    category,
+    type,
+    severity,
+    status_code,
+    status_class,
+    customer_id,
+    product_id,
+    events,
+    errors
+   FROM events_by_customer_1d
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.events_by_customer_1h WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    bucket,
+    category,
+    type,
+    severity,
+    status_code,
+    status_class,
+    customer_id,
+    product_id,
+    events,
+    errors
+   FROM events_by_customer_1h
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
 CREATE VIEW tenant.first_buckets WITH (security_barrier=true) AS
- WITH reader AS MATERIALIZED (
+ SELECT tenant_id,
+    customer_id,
+    dataset,
+    bucket
+   FROM ( WITH reader AS MATERIALIZED (
+                 SELECT current_setting('app.tenant'::text, true) AS tenant,
+                    NULLIF(current_setting('app.customer'::text, true), ''::text) AS customer
+                )
+         SELECT tenant AS tenant_id,
+            customer AS customer_id,
+            dataset,
+            bucket
+           FROM ( SELECT tenant,
+                    customer,
+                    'usage'::text AS dataset,
+                        CASE
+                            WHEN (customer IS NULL) THEN ( SELECT bucket
+                               FROM usage_15m
+                              WHERE (tenant_id = tenant)
+                              ORDER BY bucket
+                             LIMIT 1)
+                            ELSE ( SELECT ( SELECT bucket
+                                       FROM usage_by_customer_15m
+                                      WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+                                      ORDER BY bucket
+                                     LIMIT 1) AS bucket
+                               FROM ( SELECT bucket AS day
+                                       FROM usage_by_customer_1d
+                                      WHERE ((tenant_id = tenant) AND (customer_id = customer))
+                                      ORDER BY bucket
+                                     LIMIT 1) first_day)
+                        END AS bucket
+                   FROM reader
+                UNION ALL
+                 SELECT tenant,
+                    customer,
+                    'mcp'::text AS text,
+                        CASE
+                            WHEN (customer IS NULL) THEN ( SELECT bucket
+                               FROM mcp_15m
+                              WHERE (tenant_id = tenant)
+                              ORDER BY bucket
+                             LIMIT 1)
+                            ELSE ( SELECT ( SELECT bucket
+                                       FROM mcp_by_customer_15m
+                                      WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+                                      ORDER BY bucket
+                                     LIMIT 1) AS bucket
+                               FROM ( SELECT bucket AS day
+                                       FROM mcp_by_customer_1d
+                                      WHERE ((tenant_id = tenant) AND (customer_id = customer))
+                                      ORDER BY bucket
+                                     LIMIT 1) first_day)
+                        END AS bucket
+                   FROM reader
+                UNION ALL
+                 SELECT tenant,
+                    customer,
+                    'cost'::text AS text,
+                        CASE
+                            WHEN (customer IS NULL) THEN ( SELECT bucket
+                               FROM costs_15m
+                              WHERE (tenant_id = tenant)
+                              ORDER BY bucket
+                             LIMIT 1)
+                            ELSE ( SELECT ( SELECT bucket
+                                       FROM costs_by_customer_15m
+                                      WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+                                      ORDER BY bucket
+                                     LIMIT 1) AS bucket
+                               FROM ( SELECT bucket AS day
+                                       FROM costs_by_customer_1d
+                                      WHERE ((tenant_id = tenant) AND (customer_id = customer))
+                                      ORDER BY bucket
+                                     LIMIT 1) first_day)
+                        END AS bucket
+                   FROM reader
+                UNION ALL
+                 SELECT tenant,
+                    customer,
+                    'request'::text AS text,
+                        CASE
+                            WHEN (customer IS NULL) THEN ( SELECT bucket
+                               FROM requests_15m
+                              WHERE (tenant_id = tenant)
+                              ORDER BY bucket
+                             LIMIT 1)
+                            ELSE ( SELECT ( SELECT bucket
+                                       FROM requests_15m
+                                      WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+                                      ORDER BY bucket
+                                     LIMIT 1) AS bucket
+                               FROM ( SELECT bucket AS day
+                                       FROM requests_1d
+                                      WHERE ((tenant_id = tenant) AND (customer_id = customer))
+                                      ORDER BY bucket
+                                     LIMIT 1) first_day)
+                        END AS bucket
+                   FROM reader
+                UNION ALL
+                 SELECT tenant,
+                    customer,
+                    'storefront'::text AS text,
+                    ( SELECT to_timestamp((min(first_at))::double precision) AS to_timestamp
+                           FROM storefront_journeys_1h
+                          WHERE ((tenant_id = tenant) AND ((customer IS NULL) OR (customer_id = customer)) AND (bucket = ( SELECT storefront_journeys_1h_1.bucket
+                                   FROM storefront_journeys_1h storefront_journeys_1h_1
+                                  WHERE ((storefront_journeys_1h_1.tenant_id = tenant) AND ((customer IS NULL) OR (storefront_journeys_1h_1.customer_id = customer)))
+                                  ORDER BY storefront_journeys_1h_1.bucket
+                                 LIMIT 1)))) AS to_timestamp
+                   FROM reader) firsts
+          WHERE (bucket IS NOT NULL)) known
+UNION ALL
+( WITH reader AS MATERIALIZED (
          SELECT current_setting('app.tenant'::text, true) AS tenant,
             NULLIF(current_setting('app.customer'::text, true), ''::text) AS customer
         )
@@ -1941,20 +3340,20 @@ CREATE VIEW tenant.first_buckets WITH (security_barrier=true) AS
     bucket
    FROM ( SELECT tenant,
             customer,
-            'usage'::text AS dataset,
+            'log'::text AS dataset,
                 CASE
                     WHEN (customer IS NULL) THEN ( SELECT bucket
-                       FROM usage_15m
+                       FROM log_15m
                       WHERE (tenant_id = tenant)
                       ORDER BY bucket
                      LIMIT 1)
                     ELSE ( SELECT ( SELECT bucket
-                               FROM usage_by_customer_15m
+                               FROM log_15m
                               WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
                               ORDER BY bucket
                              LIMIT 1) AS bucket
                        FROM ( SELECT bucket AS day
-                               FROM usage_by_customer_1d
+                               FROM log_1d
                               WHERE ((tenant_id = tenant) AND (customer_id = customer))
                               ORDER BY bucket
                              LIMIT 1) first_day)
@@ -1963,20 +3362,20 @@ CREATE VIEW tenant.first_buckets WITH (security_barrier=true) AS
         UNION ALL
          SELECT tenant,
             customer,
-            'mcp'::text,
+            'storefrontLog'::text AS dataset,
                 CASE
                     WHEN (customer IS NULL) THEN ( SELECT bucket
-                       FROM mcp_15m
+                       FROM storefront_log_15m
                       WHERE (tenant_id = tenant)
                       ORDER BY bucket
                      LIMIT 1)
                     ELSE ( SELECT ( SELECT bucket
-                               FROM mcp_by_customer_15m
+                               FROM storefront_log_15m
                               WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
                               ORDER BY bucket
                              LIMIT 1) AS bucket
                        FROM ( SELECT bucket AS day
-                               FROM mcp_by_customer_1d
+                               FROM storefront_log_1d
                               WHERE ((tenant_id = tenant) AND (customer_id = customer))
                               ORDER BY bucket
                              LIMIT 1) first_day)
@@ -1985,20 +3384,20 @@ CREATE VIEW tenant.first_buckets WITH (security_barrier=true) AS
         UNION ALL
          SELECT tenant,
             customer,
-            'cost'::text,
+            'invoiceLog'::text AS dataset,
                 CASE
                     WHEN (customer IS NULL) THEN ( SELECT bucket
-                       FROM costs_15m
+                       FROM invoice_log_15m
                       WHERE (tenant_id = tenant)
                       ORDER BY bucket
                      LIMIT 1)
                     ELSE ( SELECT ( SELECT bucket
-                               FROM costs_by_customer_15m
+                               FROM invoice_log_15m
                               WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
                               ORDER BY bucket
                              LIMIT 1) AS bucket
                        FROM ( SELECT bucket AS day
-                               FROM costs_by_customer_1d
+                               FROM invoice_log_1d
                               WHERE ((tenant_id = tenant) AND (customer_id = customer))
                               ORDER BY bucket
                              LIMIT 1) first_day)
@@ -2007,38 +3406,26 @@ CREATE VIEW tenant.first_buckets WITH (security_barrier=true) AS
         UNION ALL
          SELECT tenant,
             customer,
-            'request'::text,
+            'subscriptionLog'::text AS dataset,
                 CASE
                     WHEN (customer IS NULL) THEN ( SELECT bucket
-                       FROM requests_15m
+                       FROM subscription_log_15m
                       WHERE (tenant_id = tenant)
                       ORDER BY bucket
                      LIMIT 1)
                     ELSE ( SELECT ( SELECT bucket
-                               FROM requests_15m
+                               FROM subscription_log_15m
                               WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
                               ORDER BY bucket
                              LIMIT 1) AS bucket
                        FROM ( SELECT bucket AS day
-                               FROM requests_1d
+                               FROM subscription_log_1d
                               WHERE ((tenant_id = tenant) AND (customer_id = customer))
                               ORDER BY bucket
                              LIMIT 1) first_day)
                 END AS bucket
-           FROM reader
-        UNION ALL
-         SELECT tenant,
-            customer,
-            'storefront'::text,
-            ( SELECT to_timestamp((min(first_at))::double precision) AS to_timestamp
-                   FROM storefront_journeys_1h
-                  WHERE ((tenant_id = tenant) AND ((customer IS NULL) OR (customer_id = customer)) AND (bucket = ( SELECT storefront_journeys_1h_1.bucket
-                           FROM storefront_journeys_1h storefront_journeys_1h_1
-                          WHERE ((storefront_journeys_1h_1.tenant_id = tenant) AND ((customer IS NULL) OR (storefront_journeys_1h_1.customer_id = customer)))
-                          ORDER BY storefront_journeys_1h_1.bucket
-                         LIMIT 1)))) AS to_timestamp
            FROM reader) firsts
-  WHERE (bucket IS NOT NULL);
+  WHERE (bucket IS NOT NULL));
 
 CREATE VIEW tenant.invoice_events WITH (security_barrier=true) AS
  SELECT tenant_id,
@@ -2064,6 +3451,97 @@ CREATE VIEW tenant.invoice_events WITH (security_barrier=true) AS
             ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
         END);
 
+CREATE VIEW tenant.invoice_events_newest WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    seq,
+    xid,
+    id,
+    source,
+    type,
+    "time",
+    recorded_at,
+    category,
+    severity,
+    message,
+    actor,
+    customer_id,
+    product_id,
+    status_code,
+    latency_ms,
+    attributes
+   FROM invoice_events_log
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END)
+  ORDER BY "time" DESC, seq DESC;
+
+CREATE VIEW tenant.invoice_events_oldest WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    seq,
+    xid,
+    id,
+    source,
+    type,
+    "time",
+    recorded_at,
+    category,
+    severity,
+    message,
+    actor,
+    customer_id,
+    product_id,
+    status_code,
+    latency_ms,
+    attributes
+   FROM invoice_events_log
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END)
+  ORDER BY "time", seq;
+
+CREATE VIEW tenant.invoice_log_15m WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    status,
+    customer_id,
+    bucket,
+    events
+   FROM invoice_log_15m
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.invoice_log_1d WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    status,
+    customer_id,
+    bucket,
+    events
+   FROM invoice_log_1d
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.invoice_log_1h WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    status,
+    customer_id,
+    bucket,
+    events
+   FROM invoice_log_1h
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
 CREATE VIEW tenant.invoices WITH (security_barrier=true) AS
  SELECT tenant_id,
     id,
@@ -2076,6 +3554,57 @@ CREATE VIEW tenant.invoices WITH (security_barrier=true) AS
     reason,
     status_since
    FROM invoices
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.log_15m WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    category,
+    type,
+    severity,
+    status_code,
+    customer_id,
+    product_id,
+    bucket,
+    events
+   FROM log_15m
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.log_1d WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    category,
+    type,
+    severity,
+    status_code,
+    customer_id,
+    product_id,
+    bucket,
+    events
+   FROM log_1d
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.log_1h WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    category,
+    type,
+    severity,
+    status_code,
+    customer_id,
+    product_id,
+    bucket,
+    events
+   FROM log_1h
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
@@ -2106,6 +3635,100 @@ CREATE VIEW tenant.log_events WITH (security_barrier=true) AS
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
             ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
         END);
+
+CREATE VIEW tenant.log_events_newest WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    seq,
+    xid,
+    id,
+    source,
+    type,
+    "time",
+    recorded_at,
+    category,
+    severity,
+    message,
+    actor,
+    customer_id,
+    product_id,
+    status_code,
+    latency_ms,
+    attributes
+   FROM log_events_log
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END)
+  ORDER BY "time" DESC, seq DESC;
+
+CREATE VIEW tenant.log_events_oldest WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    seq,
+    xid,
+    id,
+    source,
+    type,
+    "time",
+    recorded_at,
+    category,
+    severity,
+    message,
+    actor,
+    customer_id,
+    product_id,
+    status_code,
+    latency_ms,
+    attributes
+   FROM log_events_log
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END)
+  ORDER BY "time", seq;
+
+CREATE VIEW tenant.log_latencies_15m WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    category,
+    type,
+    severity,
+    status_code,
+    product_id,
+    latency_bin,
+    bucket,
+    timed,
+    latency
+   FROM log_latencies_15m
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
+CREATE VIEW tenant.log_latencies_1d WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    category,
+    type,
+    severity,
+    status_code,
+    product_id,
+    latency_bin,
+    bucket,
+    timed,
+    latency
+   FROM log_latencies_1d
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
+CREATE VIEW tenant.log_latencies_1h WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    category,
+    type,
+    severity,
+    status_code,
+    product_id,
+    latency_bin,
+    bucket,
+    timed,
+    latency
+   FROM log_latencies_1h
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
 
 CREATE VIEW tenant.mcp_15m WITH (security_barrier=true) AS
  SELECT tenant_id,
@@ -2271,6 +3894,58 @@ CREATE VIEW tenant.mcp_calls WITH (security_barrier=true) AS
             ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
         END);
 
+CREATE VIEW tenant.mcp_calls_newest WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    seq,
+    xid,
+    id,
+    source,
+    type,
+    "time",
+    recorded_at,
+    category,
+    severity,
+    message,
+    actor,
+    customer_id,
+    product_id,
+    status_code,
+    latency_ms,
+    attributes
+   FROM mcp_calls_log
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END)
+  ORDER BY "time" DESC, seq DESC;
+
+CREATE VIEW tenant.mcp_calls_oldest WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    seq,
+    xid,
+    id,
+    source,
+    type,
+    "time",
+    recorded_at,
+    category,
+    severity,
+    message,
+    actor,
+    customer_id,
+    product_id,
+    status_code,
+    latency_ms,
+    attributes
+   FROM mcp_calls_log
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END)
+  ORDER BY "time", seq;
+
 CREATE VIEW tenant.mcp_durations_15m WITH (security_barrier=true) AS
  SELECT tenant_id,
     server_id,
@@ -2308,6 +3983,39 @@ CREATE VIEW tenant.mcp_durations_1h WITH (security_barrier=true) AS
     calls,
     timed
    FROM mcp_durations_1h
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
+CREATE VIEW tenant.mcp_latencies_15m WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    product_id,
+    severity,
+    duration_bin,
+    bucket,
+    timed,
+    duration
+   FROM mcp_latencies_15m
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
+CREATE VIEW tenant.mcp_latencies_1d WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    product_id,
+    severity,
+    duration_bin,
+    bucket,
+    timed,
+    duration
+   FROM mcp_latencies_1d
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
+
+CREATE VIEW tenant.mcp_latencies_1h WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    product_id,
+    severity,
+    duration_bin,
+    bucket,
+    timed,
+    duration
+   FROM mcp_latencies_1h
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
 
 CREATE VIEW tenant.mcp_servers WITH (security_barrier=true) AS
@@ -2682,6 +4390,58 @@ CREATE VIEW tenant.storefront_events WITH (security_barrier=true) AS
             ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
         END);
 
+CREATE VIEW tenant.storefront_events_newest WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    seq,
+    xid,
+    id,
+    source,
+    type,
+    "time",
+    recorded_at,
+    category,
+    severity,
+    message,
+    actor,
+    customer_id,
+    product_id,
+    status_code,
+    latency_ms,
+    attributes
+   FROM storefront_events_log
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END)
+  ORDER BY "time" DESC, seq DESC;
+
+CREATE VIEW tenant.storefront_events_oldest WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    seq,
+    xid,
+    id,
+    source,
+    type,
+    "time",
+    recorded_at,
+    category,
+    severity,
+    message,
+    actor,
+    customer_id,
+    product_id,
+    status_code,
+    latency_ms,
+    attributes
+   FROM storefront_events_log
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END)
+  ORDER BY "time", seq;
+
 CREATE VIEW tenant.storefront_identities_1d WITH (security_barrier=true) AS
  SELECT tenant_id,
     bucket,
@@ -2716,6 +4476,48 @@ CREATE VIEW tenant.storefront_journeys_1h WITH (security_barrier=true) AS
     steps,
     journeys
    FROM storefront_journeys_1h
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.storefront_log_15m WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    step,
+    customer_id,
+    product_id,
+    bucket,
+    events
+   FROM storefront_log_15m
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.storefront_log_1d WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    step,
+    customer_id,
+    product_id,
+    bucket,
+    events
+   FROM storefront_log_1d
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.storefront_log_1h WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    step,
+    customer_id,
+    product_id,
+    bucket,
+    events
+   FROM storefront_log_1h
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
@@ -2796,6 +4598,100 @@ CREATE VIEW tenant.subscription_events WITH (security_barrier=true) AS
             ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
         END);
 
+CREATE VIEW tenant.subscription_events_newest WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    seq,
+    xid,
+    id,
+    source,
+    type,
+    "time",
+    recorded_at,
+    category,
+    severity,
+    message,
+    actor,
+    customer_id,
+    product_id,
+    status_code,
+    latency_ms,
+    attributes
+   FROM subscription_events_log
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END)
+  ORDER BY "time" DESC, seq DESC;
+
+CREATE VIEW tenant.subscription_events_oldest WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    seq,
+    xid,
+    id,
+    source,
+    type,
+    "time",
+    recorded_at,
+    category,
+    severity,
+    message,
+    actor,
+    customer_id,
+    product_id,
+    status_code,
+    latency_ms,
+    attributes
+   FROM subscription_events_log
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END)
+  ORDER BY "time", seq;
+
+CREATE VIEW tenant.subscription_log_15m WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    change,
+    customer_id,
+    product_id,
+    bucket,
+    events
+   FROM subscription_log_15m
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.subscription_log_1d WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    change,
+    customer_id,
+    product_id,
+    bucket,
+    events
+   FROM subscription_log_1d
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.subscription_log_1h WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    change,
+    customer_id,
+    product_id,
+    bucket,
+    events
+   FROM subscription_log_1h
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
 CREATE VIEW tenant.subscriptions WITH (security_barrier=true) AS
  SELECT tenant_id,
     id,
@@ -2818,6 +4714,31 @@ CREATE VIEW tenant.tenants WITH (security_barrier=true) AS
     created_at
    FROM tenants
   WHERE (id = current_setting('app.tenant'::text, true));
+
+CREATE VIEW tenant.timed_events WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    seq,
+    xid,
+    id,
+    source,
+    type,
+    "time",
+    recorded_at,
+    category,
+    severity,
+    message,
+    actor,
+    customer_id,
+    product_id,
+    status_code,
+    latency_ms,
+    attributes
+   FROM timed_events
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
 
 CREATE VIEW tenant.usage_15m WITH (security_barrier=true) AS
  SELECT tenant_id,
@@ -2932,6 +4853,58 @@ CREATE VIEW tenant.usage_events WITH (security_barrier=true) AS
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
             ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
         END);
+
+CREATE VIEW tenant.usage_events_newest WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    seq,
+    xid,
+    id,
+    source,
+    type,
+    "time",
+    recorded_at,
+    category,
+    severity,
+    message,
+    actor,
+    customer_id,
+    product_id,
+    status_code,
+    latency_ms,
+    attributes
+   FROM usage_events_log
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END)
+  ORDER BY "time" DESC, seq DESC;
+
+CREATE VIEW tenant.usage_events_oldest WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    seq,
+    xid,
+    id,
+    source,
+    type,
+    "time",
+    recorded_at,
+    category,
+    severity,
+    message,
+    actor,
+    customer_id,
+    product_id,
+    status_code,
+    latency_ms,
+    attributes
+   FROM usage_events_log
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END)
+  ORDER BY "time", seq;
 
 CREATE VIEW tenant.usage_readings_15m WITH (security_barrier=true) AS
  SELECT tenant_id,
@@ -3050,8 +5023,27 @@ CREATE INDEX feed_commits_xid ON public.feed_commits USING btree (xid);
 CREATE INDEX invoice_events_invoice ON public.invoice_events USING btree (tenant_id, invoice_id, "time" DESC);
 CREATE INDEX invoice_events_seq ON public.invoice_events USING brin (seq) WITH (pages_per_range='16');
 CREATE INDEX invoice_events_tenant_time ON public.invoice_events USING btree (tenant_id, "time" DESC);
+CREATE INDEX invoice_log_15m_bucket_idx ON _timescaledb_internal.invoice_log_15m USING btree (bucket DESC);
+CREATE INDEX invoice_log_15m_tenant ON _timescaledb_internal.invoice_log_15m USING btree (tenant_id, bucket DESC);
+CREATE INDEX invoice_log_1d_bucket_idx ON _timescaledb_internal.invoice_log_1d USING btree (bucket DESC);
+CREATE INDEX invoice_log_1d_tenant ON _timescaledb_internal.invoice_log_1d USING btree (tenant_id, bucket DESC);
+CREATE INDEX invoice_log_1h_bucket_idx ON _timescaledb_internal.invoice_log_1h USING btree (bucket DESC);
+CREATE INDEX invoice_log_1h_tenant ON _timescaledb_internal.invoice_log_1h USING btree (tenant_id, bucket DESC);
+CREATE INDEX log_15m_bucket_idx ON _timescaledb_internal.log_15m USING btree (bucket DESC);
+CREATE INDEX log_15m_tenant ON _timescaledb_internal.log_15m USING btree (tenant_id, bucket DESC);
+CREATE INDEX log_1d_bucket_idx ON _timescaledb_internal.log_1d USING btree (bucket DESC);
+CREATE INDEX log_1d_customer ON _timescaledb_internal.log_1d USING btree (tenant_id, customer_id, bucket DESC);
+CREATE INDEX log_1d_tenant ON _timescaledb_internal.log_1d USING btree (tenant_id, bucket DESC);
+CREATE INDEX log_1h_bucket_idx ON _timescaledb_internal.log_1h USING btree (bucket DESC);
+CREATE INDEX log_1h_tenant ON _timescaledb_internal.log_1h USING btree (tenant_id, bucket DESC);
 CREATE INDEX log_events_seq ON public.log_events USING brin (seq) WITH (pages_per_range='16');
 CREATE INDEX log_events_tenant_time ON public.log_events USING btree (tenant_id, "time" DESC);
+CREATE INDEX log_latencies_15m_bucket_idx ON _timescaledb_internal.log_latencies_15m USING btree (bucket DESC);
+CREATE INDEX log_latencies_15m_tenant ON _timescaledb_internal.log_latencies_15m USING btree (tenant_id, bucket DESC);
+CREATE INDEX log_latencies_1d_bucket_idx ON _timescaledb_internal.log_latencies_1d USING btree (bucket DESC);
+CREATE INDEX log_latencies_1d_tenant ON _timescaledb_internal.log_latencies_1d USING btree (tenant_id, bucket DESC);
+CREATE INDEX log_latencies_1h_bucket_idx ON _timescaledb_internal.log_latencies_1h USING btree (bucket DESC);
+CREATE INDEX log_latencies_1h_tenant ON _timescaledb_internal.log_latencies_1h USING btree (tenant_id, bucket DESC);
 CREATE INDEX mcp_15m_bucket_idx ON _timescaledb_internal.mcp_15m USING btree (bucket DESC);
 CREATE INDEX mcp_15m_tenant ON _timescaledb_internal.mcp_15m USING btree (tenant_id, bucket DESC);
 CREATE INDEX mcp_1d_bucket_idx ON _timescaledb_internal.mcp_1d USING btree (bucket DESC);
@@ -3073,6 +5065,12 @@ CREATE INDEX mcp_durations_1d_bucket_idx ON _timescaledb_internal.mcp_durations_
 CREATE INDEX mcp_durations_1d_tenant ON _timescaledb_internal.mcp_durations_1d USING btree (tenant_id, bucket DESC);
 CREATE INDEX mcp_durations_1h_bucket_idx ON _timescaledb_internal.mcp_durations_1h USING btree (bucket DESC);
 CREATE INDEX mcp_durations_1h_tenant ON _timescaledb_internal.mcp_durations_1h USING btree (tenant_id, bucket DESC);
+CREATE INDEX mcp_latencies_15m_bucket_idx ON _timescaledb_internal.mcp_latencies_15m USING btree (bucket DESC);
+CREATE INDEX mcp_latencies_15m_tenant ON _timescaledb_internal.mcp_latencies_15m USING btree (tenant_id, bucket DESC);
+CREATE INDEX mcp_latencies_1d_bucket_idx ON _timescaledb_internal.mcp_latencies_1d USING btree (bucket DESC);
+CREATE INDEX mcp_latencies_1d_tenant ON _timescaledb_internal.mcp_latencies_1d USING btree (tenant_id, bucket DESC);
+CREATE INDEX mcp_latencies_1h_bucket_idx ON _timescaledb_internal.mcp_latencies_1h USING btree (bucket DESC);
+CREATE INDEX mcp_latencies_1h_tenant ON _timescaledb_internal.mcp_latencies_1h USING btree (tenant_id, bucket DESC);
 CREATE INDEX mcp_sessions_15m_bucket_idx ON _timescaledb_internal.mcp_sessions_15m USING btree (bucket DESC);
 CREATE INDEX mcp_sessions_15m_tenant ON _timescaledb_internal.mcp_sessions_15m USING btree (tenant_id, bucket DESC);
 CREATE INDEX mcp_sessions_1d_bucket_idx ON _timescaledb_internal.mcp_sessions_1d USING btree (bucket DESC);
@@ -3097,6 +5095,12 @@ CREATE INDEX storefront_journeys_1d_tenant ON _timescaledb_internal.storefront_j
 CREATE INDEX storefront_journeys_1h_bucket_idx ON _timescaledb_internal.storefront_journeys_1h USING btree (bucket DESC);
 CREATE INDEX storefront_journeys_1h_customers ON _timescaledb_internal.storefront_journeys_1h USING btree (tenant_id, bucket) WHERE (customer_id IS NOT NULL);
 CREATE INDEX storefront_journeys_1h_tenant ON _timescaledb_internal.storefront_journeys_1h USING btree (tenant_id, bucket DESC);
+CREATE INDEX storefront_log_15m_bucket_idx ON _timescaledb_internal.storefront_log_15m USING btree (bucket DESC);
+CREATE INDEX storefront_log_15m_tenant ON _timescaledb_internal.storefront_log_15m USING btree (tenant_id, bucket DESC);
+CREATE INDEX storefront_log_1d_bucket_idx ON _timescaledb_internal.storefront_log_1d USING btree (bucket DESC);
+CREATE INDEX storefront_log_1d_tenant ON _timescaledb_internal.storefront_log_1d USING btree (tenant_id, bucket DESC);
+CREATE INDEX storefront_log_1h_bucket_idx ON _timescaledb_internal.storefront_log_1h USING btree (bucket DESC);
+CREATE INDEX storefront_log_1h_tenant ON _timescaledb_internal.storefront_log_1h USING btree (tenant_id, bucket DESC);
 CREATE INDEX storefront_touched_days_1d_bucket_idx ON _timescaledb_internal.storefront_touched_days_1d USING btree (bucket DESC);
 CREATE INDEX storefront_touched_days_1d_tenant ON _timescaledb_internal.storefront_touched_days_1d USING btree (tenant_id, bucket DESC);
 CREATE INDEX storefront_touches_1d_bucket_idx ON _timescaledb_internal.storefront_touches_1d USING btree (bucket DESC);
@@ -3106,6 +5110,12 @@ CREATE INDEX storefront_touches_1h_tenant ON _timescaledb_internal.storefront_to
 CREATE INDEX subscription_events_seq ON public.subscription_events USING brin (seq) WITH (pages_per_range='16');
 CREATE INDEX subscription_events_subscription ON public.subscription_events USING btree (tenant_id, subscription_id, "time" DESC);
 CREATE INDEX subscription_events_tenant_time ON public.subscription_events USING btree (tenant_id, "time" DESC);
+CREATE INDEX subscription_log_15m_bucket_idx ON _timescaledb_internal.subscription_log_15m USING btree (bucket DESC);
+CREATE INDEX subscription_log_15m_tenant ON _timescaledb_internal.subscription_log_15m USING btree (tenant_id, bucket DESC);
+CREATE INDEX subscription_log_1d_bucket_idx ON _timescaledb_internal.subscription_log_1d USING btree (bucket DESC);
+CREATE INDEX subscription_log_1d_tenant ON _timescaledb_internal.subscription_log_1d USING btree (tenant_id, bucket DESC);
+CREATE INDEX subscription_log_1h_bucket_idx ON _timescaledb_internal.subscription_log_1h USING btree (bucket DESC);
+CREATE INDEX subscription_log_1h_tenant ON _timescaledb_internal.subscription_log_1h USING btree (tenant_id, bucket DESC);
 CREATE INDEX usage_15m_bucket_idx ON _timescaledb_internal.usage_15m USING btree (bucket DESC);
 CREATE INDEX usage_15m_tenant ON _timescaledb_internal.usage_15m USING btree (tenant_id, bucket DESC);
 CREATE INDEX usage_1d_bucket_idx ON _timescaledb_internal.usage_1d USING btree (bucket DESC);
@@ -3138,20 +5148,25 @@ CREATE INDEX usage_sessions_1h_tenant ON _timescaledb_internal.usage_sessions_1h
 
 CREATE TRIGGER dirty_buckets AFTER INSERT ON public.cost_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_dirty_buckets('cost');
 CREATE TRIGGER feed_commit AFTER INSERT ON public.cost_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
+CREATE TRIGGER dirty_log AFTER INSERT ON public.invoice_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_dirty_buckets('invoiceLog');
 CREATE TRIGGER feed_commit AFTER INSERT ON public.invoice_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
 CREATE TRIGGER dirty_buckets AFTER INSERT ON public.log_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_dirty_requests();
+CREATE TRIGGER dirty_log AFTER INSERT ON public.log_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_dirty_buckets('log');
 CREATE TRIGGER feed_commit AFTER INSERT ON public.log_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
 CREATE TRIGGER dirty_buckets AFTER INSERT ON public.mcp_calls REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_dirty_buckets('mcp');
 CREATE TRIGGER feed_commit AFTER INSERT ON public.mcp_calls REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
 CREATE TRIGGER price_version AFTER INSERT OR DELETE OR UPDATE ON public.prices FOR EACH ROW EXECUTE FUNCTION note_price_version();
 CREATE TRIGGER dirty_buckets AFTER INSERT ON public.storefront_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_dirty_buckets('storefront');
+CREATE TRIGGER dirty_log AFTER INSERT ON public.storefront_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_dirty_buckets('storefrontLog');
 CREATE TRIGGER feed_commit AFTER INSERT ON public.storefront_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
+CREATE TRIGGER dirty_log AFTER INSERT ON public.subscription_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_dirty_buckets('subscriptionLog');
 CREATE TRIGGER feed_commit AFTER INSERT ON public.subscription_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
 CREATE TRIGGER dirty_buckets AFTER INSERT ON public.usage_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_dirty_buckets('usage');
 CREATE TRIGGER feed_commit AFTER INSERT ON public.usage_events REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_feed_commit();
 
 -- Rights of gaugeway_reader, which are all it has
 
+GRANT EXECUTE ON FUNCTION tenant.attribute_texts(jsonb) TO gaugeway_reader;
 GRANT EXECUTE ON FUNCTION tenant.bin_percentile(numeric,integer[],numeric[]) TO gaugeway_reader;
 GRANT EXECUTE ON FUNCTION tenant.journey_record(text,text,bigint,bytea) TO gaugeway_reader;
 GRANT EXECUTE ON FUNCTION tenant.journey_step(timestamp with time zone,text) TO gaugeway_reader;
@@ -3160,6 +5175,8 @@ GRANT EXECUTE ON FUNCTION tenant.person_key(text,text) TO gaugeway_reader;
 GRANT USAGE ON SCHEMA tenant TO gaugeway_reader;
 GRANT SELECT ON tenant.billable_units TO gaugeway_reader;
 GRANT SELECT ON tenant.cost_events TO gaugeway_reader;
+GRANT SELECT ON tenant.cost_events_newest TO gaugeway_reader;
+GRANT SELECT ON tenant.cost_events_oldest TO gaugeway_reader;
 GRANT SELECT ON tenant.costs_15m TO gaugeway_reader;
 GRANT SELECT ON tenant.costs_1d TO gaugeway_reader;
 GRANT SELECT ON tenant.costs_1h TO gaugeway_reader;
@@ -3168,11 +5185,33 @@ GRANT SELECT ON tenant.costs_by_customer_1d TO gaugeway_reader;
 GRANT SELECT ON tenant.costs_by_customer_1h TO gaugeway_reader;
 GRANT SELECT ON tenant.customers TO gaugeway_reader;
 GRANT SELECT ON tenant.dirty_buckets TO gaugeway_reader;
+GRANT SELECT ON tenant.event_latencies_15m TO gaugeway_reader;
+GRANT SELECT ON tenant.event_latencies_1d TO gaugeway_reader;
+GRANT SELECT ON tenant.event_latencies_1h TO gaugeway_reader;
 GRANT SELECT ON tenant.event_log TO gaugeway_reader;
+GRANT SELECT ON tenant.events_15m TO gaugeway_reader;
+GRANT SELECT ON tenant.events_1d TO gaugeway_reader;
+GRANT SELECT ON tenant.events_1h TO gaugeway_reader;
+GRANT SELECT ON tenant.events_by_customer_15m TO gaugeway_reader;
+GRANT SELECT ON tenant.events_by_customer_1d TO gaugeway_reader;
+GRANT SELECT ON tenant.events_by_customer_1h TO gaugeway_reader;
 GRANT SELECT ON tenant.first_buckets TO gaugeway_reader;
 GRANT SELECT ON tenant.invoice_events TO gaugeway_reader;
+GRANT SELECT ON tenant.invoice_events_newest TO gaugeway_reader;
+GRANT SELECT ON tenant.invoice_events_oldest TO gaugeway_reader;
+GRANT SELECT ON tenant.invoice_log_15m TO gaugeway_reader;
+GRANT SELECT ON tenant.invoice_log_1d TO gaugeway_reader;
+GRANT SELECT ON tenant.invoice_log_1h TO gaugeway_reader;
 GRANT SELECT ON tenant.invoices TO gaugeway_reader;
+GRANT SELECT ON tenant.log_15m TO gaugeway_reader;
+GRANT SELECT ON tenant.log_1d TO gaugeway_reader;
+GRANT SELECT ON tenant.log_1h TO gaugeway_reader;
 GRANT SELECT ON tenant.log_events TO gaugeway_reader;
+GRANT SELECT ON tenant.log_events_newest TO gaugeway_reader;
+GRANT SELECT ON tenant.log_events_oldest TO gaugeway_reader;
+GRANT SELECT ON tenant.log_latencies_15m TO gaugeway_reader;
+GRANT SELECT ON tenant.log_latencies_1d TO gaugeway_reader;
+GRANT SELECT ON tenant.log_latencies_1h TO gaugeway_reader;
 GRANT SELECT ON tenant.mcp_15m TO gaugeway_reader;
 GRANT SELECT ON tenant.mcp_1d TO gaugeway_reader;
 GRANT SELECT ON tenant.mcp_1h TO gaugeway_reader;
@@ -3180,9 +5219,14 @@ GRANT SELECT ON tenant.mcp_by_customer_15m TO gaugeway_reader;
 GRANT SELECT ON tenant.mcp_by_customer_1d TO gaugeway_reader;
 GRANT SELECT ON tenant.mcp_by_customer_1h TO gaugeway_reader;
 GRANT SELECT ON tenant.mcp_calls TO gaugeway_reader;
+GRANT SELECT ON tenant.mcp_calls_newest TO gaugeway_reader;
+GRANT SELECT ON tenant.mcp_calls_oldest TO gaugeway_reader;
 GRANT SELECT ON tenant.mcp_durations_15m TO gaugeway_reader;
 GRANT SELECT ON tenant.mcp_durations_1d TO gaugeway_reader;
 GRANT SELECT ON tenant.mcp_durations_1h TO gaugeway_reader;
+GRANT SELECT ON tenant.mcp_latencies_15m TO gaugeway_reader;
+GRANT SELECT ON tenant.mcp_latencies_1d TO gaugeway_reader;
+GRANT SELECT ON tenant.mcp_latencies_1h TO gaugeway_reader;
 GRANT SELECT ON tenant.mcp_servers TO gaugeway_reader;
 GRANT SELECT ON tenant.mcp_sessions_15m TO gaugeway_reader;
 GRANT SELECT ON tenant.mcp_sessions_1d TO gaugeway_reader;
@@ -3206,15 +5250,26 @@ GRANT SELECT ON tenant.session_revenue_1h TO gaugeway_reader;
 GRANT SELECT ON tenant.session_revenue_events TO gaugeway_reader;
 GRANT SELECT ON tenant.storefront_days_1d TO gaugeway_reader;
 GRANT SELECT ON tenant.storefront_events TO gaugeway_reader;
+GRANT SELECT ON tenant.storefront_events_newest TO gaugeway_reader;
+GRANT SELECT ON tenant.storefront_events_oldest TO gaugeway_reader;
 GRANT SELECT ON tenant.storefront_identities_1d TO gaugeway_reader;
 GRANT SELECT ON tenant.storefront_journeys_1d TO gaugeway_reader;
 GRANT SELECT ON tenant.storefront_journeys_1h TO gaugeway_reader;
+GRANT SELECT ON tenant.storefront_log_15m TO gaugeway_reader;
+GRANT SELECT ON tenant.storefront_log_1d TO gaugeway_reader;
+GRANT SELECT ON tenant.storefront_log_1h TO gaugeway_reader;
 GRANT SELECT ON tenant.storefront_touched_days_1d TO gaugeway_reader;
 GRANT SELECT ON tenant.storefront_touches_1d TO gaugeway_reader;
 GRANT SELECT ON tenant.storefront_touches_1h TO gaugeway_reader;
 GRANT SELECT ON tenant.subscription_events TO gaugeway_reader;
+GRANT SELECT ON tenant.subscription_events_newest TO gaugeway_reader;
+GRANT SELECT ON tenant.subscription_events_oldest TO gaugeway_reader;
+GRANT SELECT ON tenant.subscription_log_15m TO gaugeway_reader;
+GRANT SELECT ON tenant.subscription_log_1d TO gaugeway_reader;
+GRANT SELECT ON tenant.subscription_log_1h TO gaugeway_reader;
 GRANT SELECT ON tenant.subscriptions TO gaugeway_reader;
 GRANT SELECT ON tenant.tenants TO gaugeway_reader;
+GRANT SELECT ON tenant.timed_events TO gaugeway_reader;
 GRANT SELECT ON tenant.usage_15m TO gaugeway_reader;
 GRANT SELECT ON tenant.usage_1d TO gaugeway_reader;
 GRANT SELECT ON tenant.usage_1h TO gaugeway_reader;
@@ -3222,6 +5277,8 @@ GRANT SELECT ON tenant.usage_by_customer_15m TO gaugeway_reader;
 GRANT SELECT ON tenant.usage_by_customer_1d TO gaugeway_reader;
 GRANT SELECT ON tenant.usage_by_customer_1h TO gaugeway_reader;
 GRANT SELECT ON tenant.usage_events TO gaugeway_reader;
+GRANT SELECT ON tenant.usage_events_newest TO gaugeway_reader;
+GRANT SELECT ON tenant.usage_events_oldest TO gaugeway_reader;
 GRANT SELECT ON tenant.usage_readings_15m TO gaugeway_reader;
 GRANT SELECT ON tenant.usage_readings_1d TO gaugeway_reader;
 GRANT SELECT ON tenant.usage_readings_1h TO gaugeway_reader;

@@ -68,19 +68,29 @@ export type EventCategory =
   /** Usage, MCP calls, storefront steps and costs. */
   | 'USAGE';
 
-/** Which events are meant; what is left out does not narrow it. */
+/** Which events are meant: all that is given must hold, what is left out does not narrow it, and an empty list has nothing. */
 export type EventFilter = {
-  /** Only by this actor. */
+  /** Only by this actor, letter by letter. */
   actor?: string | null | undefined;
+  /** What the attributes must contain: objects these members, arrays these items in any order, all else equal. At most 50 values, 8 levels deep. */
+  attributes?: Record<string, unknown> | null | undefined;
   /** Only these categories. */
   categories?: Array<EventCategory> | null | undefined;
   /** Only of this customer. */
   customerId?: string | number | null | undefined;
+  /** The first instant of the range. Lists begin 30 days before its end where it is left out, and 366 days at most. */
+  from?: string | null | undefined;
   /** At least this grave. */
   minSeverity?: Severity | null | undefined;
   /** Only of this product. */
   productId?: string | number | null | undefined;
-  /** Exact types, or prefixes ending in `.*`. */
+  /** Words and "quoted phrases", each of which must be found in the message, the type, the actor or a value of the attributes; `-word` and `-"phrase"` must not be. Letter by letter, in any case, also inside of longer words; nothing is a wildcard. At most 12 of them in 500 characters. */
+  search?: string | null | undefined;
+  /** Only with an HTTP status in one of these ranges; at most 20. */
+  statusCodes?: Array<IntRange> | null | undefined;
+  /** The first instant behind the range; open where it is left out. */
+  to?: string | null | undefined;
+  /** Exact types, or prefixes ending in `.*`; at most 50. */
   types?: Array<string> | null | undefined;
 };
 
@@ -106,6 +116,14 @@ export type IngestVerdict =
   | 'DUPLICATE'
   /** Not an event that can be counted; the reason names the field. */
   | 'REJECTED';
+
+/** Whole numbers, both ends included; an end that is left out is open. */
+export type IntRange = {
+  /** The smallest. */
+  from?: number | null | undefined;
+  /** The largest. */
+  to?: number | null | undefined;
+};
 
 /** status tells a missing bucket from a zero one: no data before the first event or past retention is MISSING, a quiet bucket is ZERO. */
 export type PointStatus =
