@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { eventMatcher } from '../../src/event-log/event-matcher.js';
-import { readEventFilter, type EventFilterInput } from '../../src/event-log/event-query.js';
+import { readEventFilter } from '../../src/event-log/event-query.js';
 import { filterInput, filters, isMeant, type AskedFilter } from '../support/oracle/event-filters.js';
 import { eventSample } from '../support/oracle/event-samples.js';
 import { openOracleBench, type OracleBench } from '../support/oracle/oracle-bench.js';
@@ -138,7 +138,7 @@ describe('the list of events is what a plain filter keeps, newest first', () => 
         expect(ids).toEqual(wanted);
         expect(total).toBe(wanted.length);
         const untimed = { ...filterInput(one.filter), from: null, to: null };
-        const query = readEventFilter(untimed as EventFilterInput, () => 0);
+        const query = readEventFilter(untimed, () => 0);
         const from = one.filter.from ?? (one.filter.to ?? bench.now) - 30 * DAY;
         const isLive = eventMatcher({ ...query, from, to: one.filter.to ?? null });
         const live = stored.filter(

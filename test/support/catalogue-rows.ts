@@ -42,15 +42,33 @@ export const ROWS: Readonly<Record<string, string>> = {
     FROM generate_series(0, 1259) AS i`,
   request: `
     INSERT INTO log_events (tenant_id, time, source, event_id, category, type, severity, message, customer_id, product_id,
-                            status_code, attributes)
+                            status_code, latency_ms, attributes)
     SELECT CASE i % 7 WHEN 0 THEN 'globex' ELSE 'acme' END,
            timestamptz '2026-10-01T00:00Z' + (i % 420) * interval '450 seconds', 'contract', i::text,
-           'API', 'api.request', 'INFO', 'GET /', CASE WHEN i % 5 < 3 THEN 'c' || i % 5 END,
-           CASE WHEN i % 4 < 2 THEN 'p' || i % 4 END, CASE WHEN i % 3 = 0 THEN 500 ELSE 200 END, '{}'::jsonb
-    FROM generate_series(0, 1259) AS i
-    UNION ALL
-    SELECT 'acme', timestamptz '2026-10-04T00:00Z', 'contract', 'no request', 'API', 'api.other', 'INFO', 'nothing',
-           'c0', NULL, NULL, '{}'`,
+           'API', 'api.request', CASE WHEN i % 3 = 0 THEN 'ERROR' ELSE 'INFO' END, 'GET /',
+           CASE WHEN i % 5 < 3 THEN 'c' || i % 5 END, CASE WHEN i % 4 < 2 THEN 'p' || i % 4 END,
+           CASE WHEN i % 3 = 0 THEN 500 ELSE 200 END, CASE WHEN i % 6 > 0 THEN (i * i % 977) / 10.0 END, '{}'::jsonb
+    FROM generate_series(0, 1259) AS i`,
+  log: `
+    INSERT INTO log_events (tenant_id, time, source, event_id, category, type, severity, message, customer_id, attributes)
+    VALUES ('globex', '2026-10-02T00:00Z', 'contract', 'no request', 'API', 'api.other', 'INFO', 'nothing', 'c0', '{}')`,
+  // The rows of `storefront` are its, too.
+  storefrontLog: 'SELECT',
+  invoiceLog: `
+    INSERT INTO invoice_events (tenant_id, time, source, event_id, status, invoice_id, customer_id, amount, currency, attributes)
+    SELECT CASE i % 7 WHEN 0 THEN 'globex' ELSE 'acme' END,
+           timestamptz '2026-10-01T00:00Z' + (i % 420) * interval '450 seconds', 'contract', i::text,
+           (ARRAY['CREATED', 'FINALIZED', 'PAID', 'PAYMENT_FAILED', 'VOIDED'])[i % 5 + 1],
+           'i' || i, 'c' || i % 3, i, 'USD', '{}'
+    FROM generate_series(0, 1259) AS i`,
+  subscriptionLog: `
+    INSERT INTO subscription_events (tenant_id, time, source, event_id, change, subscription_id, customer_id, product_id,
+                                     attributes)
+    SELECT CASE i % 7 WHEN 0 THEN 'globex' ELSE 'acme' END,
+           timestamptz '2026-10-01T00:00Z' + (i % 420) * interval '450 seconds', 'contract', i::text,
+           (ARRAY['CREATED', 'CHANGED', 'CANCELLED'])[i % 3 + 1], 's' || i, 'c' || i % 3,
+           CASE WHEN i % 4 < 2 THEN 'p' || i % 4 END, '{}'
+    FROM generate_series(0, 1259) AS i`,
   storefront: `
     INSERT INTO storefront_events (tenant_id, time, source, event_id, step, visitor_id, product_id, customer_id,
                                    utm_source, country, device, attributes)
