@@ -25,7 +25,7 @@ export interface EventStatement {
 
 const HOUR = 3_600_000;
 /** How far the slices of a search reach from where it begins; the last one reaches to the end of the range. */
-const REACHES = [HOUR, 12 * HOUR, 96 * HOUR, 30 * 24 * HOUR, Infinity] as const;
+const REACHES = [HOUR, 12 * HOUR, 96 * HOUR, 31 * 24 * HOUR, Infinity] as const;
 
 /**
  * The range of a page in slices, in the order in which they are looked into. Each is several times as long as all before
