@@ -3,6 +3,7 @@ import churnRisk from './churn-risk.graphql?raw';
 import cogs from './cogs.graphql?raw';
 import customers from './customers.graphql?raw';
 import funnel from './funnel.graphql?raw';
+import eventSearch from './event-search.graphql?raw';
 import ingest from './ingest.graphql?raw';
 import liveEvents from './live-events.graphql?raw';
 import mcp from './mcp.graphql?raw';
@@ -24,6 +25,7 @@ export const examples: readonly string[] = [
   mcp,
   funnel,
   cogs,
+  eventSearch,
   alert,
   viewer,
   ingest,

@@ -65,7 +65,7 @@ export function rightsOfTheReader(db: () => Database): void {
     expect(schemas).toEqual([]);
   });
 
-  test('the reader may call none of our functions but two that only compute, nor one that runs with other rights', async () => {
+  test('the reader may call none of our functions but three that only compute, nor one that runs with other rights', async () => {
     // TimescaleDB has one that moves the watermark of a real-time aggregate; ours are materialized only.
     const callable = await rows(
       `SELECT p.oid::regprocedure::text AS function FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
@@ -74,6 +74,7 @@ export function rightsOfTheReader(db: () => Database): void {
      ORDER BY 1`,
     );
     expect(callable).toEqual([
+      { function: 'tenant.attribute_texts(jsonb)' },
       { function: 'tenant.bin_percentile(numeric,integer[],numeric[])' },
       { function: 'tenant.log_bin(double precision)' },
     ]);
