@@ -45,15 +45,19 @@ const isWord = (text: string): boolean => !/[\s\p{Cc}]/u.test(text) && !/^["-]/.
 
 const term: fc.Arbitrary<Term> = fc
   .record({
-    parts: fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 2 }),
+    parts: fc.oneof(
+      { weight: 3, arbitrary: fc.tuple(fc.constantFrom(...PIECES)) },
+      { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...PIECES), fc.constantFrom(...PIECES)) },
+    ),
     between: fc.constantFrom('', ' '),
     cut: fc.integer({ min: 0, max: 2 }),
+    length: fc.constantFrom(1, 2, 3, 20),
     isPhrase: fc.boolean(),
     isExcluded: fc.oneof(fc.constant(false), fc.constant(false), fc.boolean()),
   })
-  .map(({ parts, between, cut, ...rest }) => {
+  .map(({ parts, between, cut, length, ...rest }) => {
     const text = Array.from(parts.join(between))
-      .slice(cut)
+      .slice(cut, cut + length)
       .join('')
       .replace(/[\p{Cc}]/gu, ' ');
     const isPhrase = rest.isPhrase || !isWord(text);
@@ -80,6 +84,10 @@ const contained: fc.Arbitrary<Record<string, unknown>> = fc.constantFrom<Record<
   ],
   ...[{ method: 'GET' }, { quantity: '1.50' }, { sessionId: 's1', error: '' }, { region: true, note: null }],
 );
+
+/** Searches of a year, and nothing else. */
+export const searches = (now: number): fc.Arbitrary<AskedFilter> =>
+  fc.array(term, { minLength: 1, maxLength: 2 }).map((terms) => ({ terms, from: now - 365 * DAY, to: null }));
 
 /** Filters that keep anything from nothing to all; `isCountable`: those that `eventStats` takes. */
 export function filters(now: number, isCountable: boolean): fc.Arbitrary<AskedFilter> {
