@@ -1,16 +1,30 @@
-import { Arg, Ctx, FieldResolver, ID, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Int, Resolver, Root, Subscription } from 'type-graphql';
 import { Customer } from '../schema/directory.js';
 import { Event, EventBatch, EventFilter } from '../schema/events.js';
 import type { RequestContext } from '../src/context.js';
-import { eventMatcher } from '../src/event-log/event-matcher.js';
+import { feedFilter } from '../src/event-log/event-feed.js';
 import { readEventFilter } from '../src/event-log/event-query.js';
-import type { LogBatch } from '../src/feed/feed.js';
+import { FeedStream, type LogBatch } from '../src/feed/feed.js';
+import { InputError } from '../src/errors.js';
 import { enter } from './root.js';
 
 interface EventsArguments {
   readonly filter?: EventFilter | null;
   readonly after?: string | null;
+  readonly replay?: number | null;
   readonly tenantId?: string | null;
+}
+
+const MOST_REPLAYED = 1_000;
+
+function replayOf(after: string | null | undefined, replay: number | null | undefined): number {
+  const count = replay ?? 0;
+  if (!Number.isInteger(count) || count < 0 || count > MOST_REPLAYED) {
+    throw new InputError('replay', `expected a whole number from 0 to ${MOST_REPLAYED}`);
+  }
+  if (count > 0 && after != null)
+    throw new InputError('replay', 'expected either a cursor or a replay, not both');
+  return count;
 }
 
 /** The live event log. */
@@ -18,13 +32,14 @@ interface EventsArguments {
 export class EventsResolver {
   @Subscription(() => EventBatch, {
     description:
-      'Every matching event, once, in the order in which it was recorded, across reconnects and gateway nodes. `after` resumes behind a cursor.',
-    subscribe: async ({ args, context }) => {
-      const { filter, after, tenantId } = args as EventsArguments;
+      'Every matching event, once, in the order in which it was recorded, across reconnects and gateway nodes. `after` resumes behind a cursor; `replay` starts with the last n.',
+    subscribe: ({ args, context }) => {
+      const { filter, after, replay, tenantId } = args as EventsArguments;
       const { feed, loaders } = context as RequestContext;
       const scope = enter(context as RequestContext, 'events:read', tenantId);
       const query = readEventFilter(filter, (input) => loaders.instant(input));
-      return feed.subscribe(scope, { after: after ?? null, matches: eventMatcher(query) });
+      const request = { ...feedFilter(query), after: after ?? null, replay: replayOf(after, replay) };
+      return new FeedStream(feed, scope, request);
     },
   })
   events(
@@ -37,11 +52,15 @@ export class EventsResolver {
       description: 'The cursor of the last batch that was seen.',
     })
     _after?: string | null,
+    @Arg('replay', () => Int, {
+      nullable: true,
+      description: `So many of the last events come first, as far as the last 20,000 that were recorded have them: from 0 to ${MOST_REPLAYED}. Not beside a cursor.`,
+    })
+    _replay?: number | null,
     @Arg('tenantId', () => ID, { nullable: true, description: "Another tenant's id; only for admins." })
     tenantId?: string | null,
   ): EventBatch {
     const scope = enter(context, 'events:read', tenantId);
-    context.loaders.directory.forget();
     return { ...batch, events: batch.events.map((event) => ({ ...event, scope })) };
   }
 

@@ -5019,6 +5019,7 @@ CREATE INDEX costs_by_customer_1h_bucket_idx ON _timescaledb_internal.costs_by_c
 CREATE INDEX costs_by_customer_1h_tenant ON _timescaledb_internal.costs_by_customer_1h USING btree (tenant_id, bucket DESC);
 CREATE INDEX customers_by_name ON public.customers USING btree (tenant_id, name, id);
 CREATE INDEX dirty_buckets_lookup ON public.dirty_buckets USING btree (dataset, tenant_id, bucket);
+CREATE INDEX feed_commits_tenant ON public.feed_commits USING btree (tenant_id, last_seq);
 CREATE INDEX feed_commits_xid ON public.feed_commits USING btree (xid);
 CREATE INDEX invoice_events_invoice ON public.invoice_events USING btree (tenant_id, invoice_id, "time" DESC);
 CREATE INDEX invoice_events_seq ON public.invoice_events USING brin (seq) WITH (pages_per_range='16');

@@ -68,6 +68,7 @@ export async function startNode(config: Config, db: Database, log: Logger): Prom
     onCommit: (tenantIds) => tenantIds.forEach((tenantId) => reads.written(tenantId)),
   });
   const feed = new NodeFeed(db.write, log);
+  feed.keepTicking();
   const prices = databasePrices(db.write);
   const alerts = databaseAlerts(db.write);
   const gateway = await createGateway({

@@ -150,6 +150,29 @@ async function eventsOfCommits(
   }));
 }
 
+/**
+ * A tick that has none of a tenant's last events up to a tick: before those that are needed to have so many, as far as
+ * that many can be told by whole inserts, and at least the last insert. The oldest tick if there are fewer.
+ */
+export async function tickBefore(
+  db: Queryable,
+  tenantId: string,
+  until: bigint,
+  events: number,
+): Promise<bigint> {
+  const { rows } = await db.query<{ tick: string }>(
+    `WITH latest AS (
+       SELECT recorded_at, sum(events) OVER (ORDER BY last_seq DESC) - events AS newer
+       FROM feed_commits WHERE tenant_id = $1 ORDER BY last_seq DESC LIMIT $2
+     ), first AS (SELECT min(recorded_at) AS at FROM latest WHERE newer < $2)
+     SELECT coalesce(
+       (SELECT max(tick) FROM feed_ticks, first WHERE tick < $3 AND taken_at < first.at),
+       (SELECT min(tick) FROM feed_ticks)) AS tick`,
+    [tenantId, events, until.toString()],
+  );
+  return BigInt(rows[0]?.tick ?? until);
+}
+
 /** What cursors are signed with, and the database's history: a cursor of another one is told as a gap. */
 export async function feedIdentity(db: Queryable): Promise<{ secret: Buffer; epoch: string }> {
   const { rows } = await db.query<{ secret: Buffer; epoch: string }>(

@@ -34,20 +34,67 @@ export interface LogBatch {
   readonly gap: FeedGap | null;
 }
 
+/** What every event that matches has: one of the values in a field. Other events need not be asked about. */
+export interface FeedTrait {
+  readonly field: 'customerId' | 'productId' | 'actor' | 'type' | 'category';
+  readonly values: readonly string[];
+}
+
+/** Which events are meant. */
+export interface FeedFilter {
+  readonly matches: (event: LogEvent) => boolean;
+  /** Null where nothing is known of those that match. */
+  readonly trait: FeedTrait | null;
+}
+
 /** What a subscriber wants to see. */
-export interface FeedRequest {
+export interface FeedRequest extends FeedFilter {
   /** The cursor to go on behind; from now on if null. */
   readonly after: string | null;
-  readonly matches: (event: LogEvent) => boolean;
+  /** So many of the last events come first; only without a cursor. */
+  readonly replay: number;
+}
+
+/** One subscriber's way through the feed, from where it began to the present. */
+export interface FeedReader extends AsyncIterableIterator<LogBatch> {
+  /** Whether everything that the node knows of has been read. */
+  readonly isLive: boolean;
+  /** Whether it was ended, by whoever reads or by the feed. */
+  readonly isEnded: boolean;
+  /** The cursor behind all that has been read. */
+  readonly cursor: string;
+  /** Reads the next page; null where nothing in it matches. Does not wait for new events. */
+  read(): Promise<LogBatch | null>;
+  /** Ends it, also while `next` waits. */
+  end(): void;
 }
 
 /** The live event log. */
 export interface Feed {
   /**
-   * Every event of the scope that matches, once, in recorded order, until the iterator is returned. Rejects with an
+   * Every event of the scope that matches, once, in recorded order, until the reader is ended. Rejects with an
    * InputError for a cursor that is not this tenant's.
    */
-  subscribe(scope: TenantScope, request: FeedRequest): Promise<AsyncIterableIterator<LogBatch>>;
+  subscribe(scope: TenantScope, request: FeedRequest): Promise<FeedReader>;
+  /**
+   * The same from now on, pushed: what a reader of the scope that is live would read next, and as long as one was live when
+   * this was called nothing is missed. Returns what ends it.
+   */
+  listen(scope: TenantScope, filter: FeedFilter, listener: (batch: LogBatch) => void): () => void;
   /** Ends all subscriptions and stops reading. */
   close(): Promise<void>;
+}
+
+/** A subscription to the feed, as its resolver asks for it; whoever has the subscribers' sockets opens it. */
+export class FeedStream implements AsyncIterable<never> {
+  constructor(
+    readonly feed: Feed,
+    readonly scope: TenantScope,
+    readonly request: FeedRequest,
+  ) {}
+
+  /** GraphQL wants something to iterate over. */
+  [Symbol.asyncIterator](): never {
+    throw new Error('a feed stream is opened, not iterated over');
+  }
 }

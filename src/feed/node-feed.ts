@@ -1,7 +1,7 @@
 import type { Queryable } from '../db/database.js';
 import type { TenantScope } from '../db/tenant-scope.js';
-import { CursorCodec } from './cursor.js';
-import type { Feed, FeedRequest, LogBatch } from './feed.js';
+import { CursorCodec, type FeedPosition } from './cursor.js';
+import type { Feed, FeedFilter, FeedReader, FeedRequest, LogBatch } from './feed.js';
 import {
   endOf,
   eventsOfTick,
@@ -11,137 +11,200 @@ import {
   ticksAround,
   type Tick,
 } from './feed-store.js';
-import { Ring, type PlacedEvent } from './ring.js';
-import { FeedSubscription, type TenantTail } from './subscription.js';
+import { LiveTenant } from './live-tenant.js';
+import type { PlacedEvent } from './ring.js';
+import { FeedSubscription, type FeedStart, type Replay } from './subscription.js';
+import { TICKS_A_TURN } from './tick-pages.js';
 
 const TICK_MS = 100;
-/** Ticks read at once: bounds what one turn holds in memory. */
-const TICKS_A_TURN = 50;
-const RING_EVENTS = 2_000;
-/** Events of one tick that a turn takes into the ring; a subscription reads the rest from the database. */
+/** While nobody listens, so that a tick never holds more than a moment's events. */
+const IDLE_TICK_MS = 1_000;
+/** Events of one tick that a turn takes into the ring at once. */
 const EVENTS_A_TURN = 5_000;
+/** How many of the last events a replay looks at: of a first attempt at least, for each event wanted, and at most. */
+const REPLAY = { least: 200, each: 4, most: 20_000 } as const;
 
 /** The part of a logger that the feed needs. */
 export interface FeedLog {
   warn(details: object, message: string): void;
 }
 
-interface ActiveTenant {
-  readonly ring: Ring;
-  readonly subscriptions: Set<FeedSubscription>;
-}
-
 /**
  * A node's end of the feed. While anybody subscribes, each turn takes a tick if there is something new and reads the
- * new ticks once for each tenant that is being watched; subscriptions pull from its ring, or from the database when
- * they are further behind.
+ * new ticks once for each tenant that is being watched; whoever is live is pushed what matches, and readers pull from the
+ * tenant's ring, or from the database when they are further behind.
  */
 export class NodeFeed implements Feed {
-  private readonly tenants = new Map<string, ActiveTenant>();
-  private readonly ending = new Set<Promise<void>>();
-  private codec: Promise<CursorCodec> | null = null;
-  private latest: Tick | null = null;
-  private timer: NodeJS.Timeout | undefined;
-  private turn: Promise<void> = Promise.resolve();
-  private running = false;
-  private closed = false;
+  readonly #tenants = new Map<string, LiveTenant>();
+  readonly #ending = new Set<Promise<void>>();
+  #codec: Promise<CursorCodec> | null = null;
+  #latest: Tick | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #turn: Promise<void> = Promise.resolve();
+  /** When the next turn begins, by the process's clock. */
+  #due = Infinity;
+  #isTurning = false;
+  #isTicking = false;
+  #closed = false;
 
   constructor(
     private readonly db: Queryable,
     private readonly log: FeedLog,
   ) {}
 
-  async subscribe(scope: TenantScope, request: FeedRequest): Promise<AsyncIterableIterator<LogBatch>> {
-    const codec = await (this.codec ??= this.openCodec());
+  /** Takes ticks from now on, also while nobody subscribes. */
+  keepTicking(): void {
+    this.#isTicking = true;
+    this.#start();
+  }
+
+  async subscribe(scope: TenantScope, request: FeedRequest): Promise<FeedReader> {
+    const codec = await (this.#codec ??= this.#openCodec());
     const position = request.after === null ? undefined : codec.read(scope.tenantId, request.after);
-    // What was committed before this moment is not new: it goes into a tick that lies before the subscription.
-    await takeTick(this.db);
-    const now = await newestTick(this.db);
-    const tenant = this.tenants.get(scope.tenantId) ?? this.activate(scope.tenantId, now);
-    const tail: TenantTail = {
-      ring: tenant.ring,
-      cursor: (at) => codec.write(scope.tenantId, at),
-      ticksAround: (tick) => ticksAround(this.db, tick, TICKS_A_TURN),
-      events: (ticks, afterSeq, most) => eventsOfTick(this.db, scope.tenantId, ticks, afterSeq, most),
-      onEnd: (subscription) => this.leave(scope.tenantId, tenant, subscription),
+    const tenant = await this.#hold(scope.tenantId, codec);
+    try {
+      return await this.#open(tenant, scope, request, position);
+    } finally {
+      tenant.holds -= 1;
+      this.#forget(tenant);
+    }
+  }
+
+  async #open(
+    tenant: LiveTenant,
+    scope: TenantScope,
+    request: FeedRequest,
+    position: FeedPosition | null | undefined,
+  ): Promise<FeedReader> {
+    const start = await this.#startOf(tenant, request, position);
+    const reader = new FeedSubscription(
+      {
+        ring: tenant.ring,
+        pages: tenant.pages,
+        cursor: tenant.cursor,
+        onEnd: (subscription) => this.#leave(tenant, subscription),
+      },
+      scope,
+      request,
+      start,
+    );
+    tenant.readers.add(reader);
+    return reader;
+  }
+
+  listen(scope: TenantScope, filter: FeedFilter, listener: (batch: LogBatch) => void): () => void {
+    const tenant = this.#tenants.get(scope.tenantId);
+    if (tenant === undefined) throw new Error(`nobody reads ${scope.tenantId}`);
+    const end = tenant.listen(scope, filter, listener);
+    return () => {
+      end();
+      this.#forget(tenant);
     };
-    const subscription = new FeedSubscription(tail, scope, request.matches, {
-      start: position ?? endOf(now),
-      // A position of null is a cursor of another history.
-      gap:
-        position === null
-          ? { reason: 'The cursor is of another database history.', from: null, to: now.takenAt }
-          : null,
-    });
-    tenant.subscriptions.add(subscription);
-    this.start();
-    return subscription;
   }
 
   async close(): Promise<void> {
-    this.closed = true;
-    clearTimeout(this.timer);
-    for (const { subscriptions } of this.tenants.values()) for (const one of [...subscriptions]) one.end();
-    await Promise.all([this.turn, ...this.ending]);
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    for (const { readers } of this.#tenants.values()) for (const one of [...readers]) one.end();
+    await Promise.all([this.#turn, ...this.#ending]);
   }
 
-  private async openCodec(): Promise<CursorCodec> {
+  async #openCodec(): Promise<CursorCodec> {
     try {
       const { secret, epoch } = await feedIdentity(this.db);
       return new CursorCodec(secret, epoch);
     } catch (error) {
-      this.codec = null;
+      this.#codec = null;
       throw error;
     }
   }
 
-  private activate(tenantId: string, now: Tick): ActiveTenant {
-    // The ring begins where the turns stand, if they run: they will not read what lies before that again.
-    if (!this.running || this.latest === null) this.latest = now;
-    const tenant = {
-      ring: new Ring(endOf(this.latest), RING_EVENTS),
-      subscriptions: new Set<FeedSubscription>(),
-    };
-    this.tenants.set(tenantId, tenant);
+  /**
+   * The tenant as it is watched, held until the caller lets it go. Its ring begins where the turns stand, which will not
+   * read what lies before that.
+   */
+  async #hold(tenantId: string, codec: CursorCodec): Promise<LiveTenant> {
+    const isWatched = (): boolean => this.#tenants.size > 0;
+    if (!isWatched()) {
+      // What was committed before this moment is not new: it goes into a tick that lies before the subscription.
+      await takeTick(this.db);
+      const now = await newestTick(this.db);
+      if (!isWatched()) this.#latest = now;
+    }
+    const latest = (this.#latest ??= await newestTick(this.db));
+    let tenant = this.#tenants.get(tenantId);
+    if (tenant === undefined) {
+      tenant = new LiveTenant(this.db, tenantId, endOf(latest), (at) => codec.write(tenantId, at));
+      this.#tenants.set(tenantId, tenant);
+    }
+    tenant.holds += 1;
+    this.#start();
     return tenant;
   }
 
-  private leave(tenantId: string, tenant: ActiveTenant, subscription: FeedSubscription): void {
-    tenant.subscriptions.delete(subscription);
+  async #startOf(
+    { ring, pages }: LiveTenant,
+    { replay: count }: FeedRequest,
+    position: FeedPosition | null | undefined,
+  ): Promise<FeedStart> {
+    const until = ring.end;
+    if (position === null) {
+      // The events of another history are lost; when they ended is not known.
+      return {
+        position: until,
+        gap: { reason: 'The cursor is of another database history.', from: null, to: Date.now() },
+        replay: null,
+      };
+    }
+    if (position !== undefined) return { position, gap: null, replay: null };
+    if (count === 0) return { position: until, gap: null, replay: null };
+    const first = Math.max(REPLAY.least, count * REPLAY.each);
+    const replay: Replay = { until, count, wider: () => pages.before(until.tick, REPLAY.most) };
+    return { position: await pages.before(until.tick, first), gap: null, replay };
+  }
+
+  #leave(tenant: LiveTenant, reader: FeedSubscription): void {
+    tenant.readers.delete(reader);
     // It may be in the middle of a read: the database must not be closed under it.
-    const settled = subscription.settled().finally(() => this.ending.delete(settled));
-    this.ending.add(settled);
-    if (tenant.subscriptions.size === 0 && this.tenants.get(tenantId) === tenant)
-      this.tenants.delete(tenantId);
+    const settled = reader.settled().finally(() => this.#ending.delete(settled));
+    this.#ending.add(settled);
+    this.#forget(tenant);
   }
 
-  private start(): void {
-    if (this.running || this.closed) return;
-    this.running = true;
-    const next = (): void => {
-      this.timer = setTimeout(() => {
-        this.turn = this.takeTurn().then(() => {
-          if (this.tenants.size > 0 && !this.closed) next();
-          else this.running = false;
-        });
-      }, TICK_MS);
-    };
-    next();
+  #forget(tenant: LiveTenant): void {
+    if (!tenant.isWatched && this.#tenants.get(tenant.tenantId) === tenant)
+      this.#tenants.delete(tenant.tenantId);
   }
 
-  private async takeTurn(): Promise<void> {
+  /** Has turns taken, the next one soon. */
+  #start(): void {
+    if (this.#closed || this.#isTurning) return;
+    const wait = this.#tenants.size > 0 ? TICK_MS : IDLE_TICK_MS;
+    const due = performance.now() + wait;
+    if (this.#due <= due) return;
+    clearTimeout(this.#timer);
+    this.#due = due;
+    this.#timer = setTimeout(() => {
+      this.#isTurning = true;
+      this.#due = Infinity;
+      this.#turn = this.#takeTurn().finally(() => {
+        this.#isTurning = false;
+        if (this.#tenants.size > 0 || this.#isTicking) this.#start();
+      });
+    }, wait);
+  }
+
+  async #takeTurn(): Promise<void> {
     try {
       await takeTick(this.db);
-      const from = this.latest;
-      if (from === null) return;
+      const from = this.#latest ?? (await newestTick(this.db));
       const ticks = (await ticksAround(this.db, from.tick, TICKS_A_TURN)).filter(
         ({ tick }) => tick >= from.tick,
       );
       for (const [index, tick] of ticks.entries()) {
         const previous = ticks[index - 1];
-        if (previous === undefined) continue;
-        await this.spread(previous, tick);
-        this.latest = tick;
+        if (previous !== undefined) await this.#spread(previous, tick);
+        this.#latest = tick;
       }
     } catch (error) {
       // The position stays: the next turn reads the same ticks again.
@@ -149,21 +212,22 @@ export class NodeFeed implements Feed {
     }
   }
 
-  /** Reads a tick for each tenant that is being watched, and wakes its subscriptions. */
-  private async spread(previous: Tick, tick: Tick): Promise<void> {
-    for (const [tenantId, { ring, subscriptions }] of this.tenants) {
-      if (ring.end.tick >= tick.tick) continue;
-      const placed: PlacedEvent[] = [];
-      for (let seq = -1n; ;) {
-        const events = await eventsOfTick(this.db, tenantId, { previous, tick }, seq, EVENTS_A_TURN);
-        for (const event of events) placed.push({ tick: tick.tick, event });
+  /** Reads a tick for each tenant that is being watched, and tells those who listen. */
+  async #spread(previous: Tick, tick: Tick): Promise<void> {
+    for (const tenant of this.#tenants.values()) {
+      const { end } = tenant.ring;
+      if (end.tick > tick.tick || (end.tick === tick.tick && end.seq === endOf(tick).seq)) continue;
+      for (let seq = end.tick === tick.tick ? end.seq : -1n; ;) {
+        const events = await eventsOfTick(this.db, tenant.tenantId, { previous, tick }, seq, EVENTS_A_TURN);
+        const placed = events.map((event): PlacedEvent => ({ tick: tick.tick, event }));
         const last = events.at(-1);
-        if (events.length < EVENTS_A_TURN || last === undefined) break;
+        if (events.length < EVENTS_A_TURN || last === undefined) {
+          tenant.push(placed, endOf(tick));
+          break;
+        }
         seq = last.seq;
-        ring.push(placed.splice(0), { tick: tick.tick, seq });
+        tenant.push(placed, { tick: tick.tick, seq });
       }
-      ring.push(placed, endOf(tick));
-      for (const subscription of subscriptions) subscription.wake();
     }
   }
 }

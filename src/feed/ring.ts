@@ -7,7 +7,8 @@ export interface PlacedEvent {
   readonly event: LogEvent;
 }
 
-const isAfter = (a: FeedPosition, b: FeedPosition): boolean =>
+/** Whether a position lies behind another. */
+export const isAfter = (a: FeedPosition, b: FeedPosition): boolean =>
   a.tick > b.tick || (a.tick === b.tick && a.seq > b.seq);
 
 /** The newest events of a tenant, bounded: what every subscription that keeps up reads from. */

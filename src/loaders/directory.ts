@@ -140,11 +140,6 @@ export class Directory {
     return this.named(scope, 'mcp_servers', id);
   }
 
-  /** Forgets the rows that were loaded, so that a long subscription neither keeps them nor shows old names. */
-  forget(): void {
-    this.loaders.clear();
-  }
-
   async tenant(scope: TenantScope): Promise<{ id: string; name: string }> {
     const [row] = await this.reads.read<{ id: string; name: string }>(scope, {
       text: 'SELECT id, name FROM tenant.tenants WHERE id = $1',

@@ -1,9 +1,10 @@
 import {
+  createSourceEventStream,
+  execute,
   getOperationAST,
   GraphQLError,
   parse,
   specifiedRules,
-  subscribe,
   validate,
   type DocumentNode,
   type ExecutionArgs,
@@ -16,10 +17,13 @@ import {
 import type { Logger } from 'pino';
 import type { Principal } from '../auth/principal.js';
 import type { RequestContext } from '../context.js';
+import { FeedStream } from '../feed/feed.js';
 import { DocumentCache, type DocumentCacheOptions } from './document-cache.js';
 import { Executor } from './executor.js';
 import { parseOptionsFor, validationRulesFor, type DocumentLimits } from './limits.js';
 import { asGraphQLError, maskError } from './mask.js';
+import type { StreamSink } from './streams/sink.js';
+import { Streams, type OpenStream } from './streams/streams.js';
 
 /** What the pipeline is made of. */
 export interface PipelineParts extends DocumentLimits, DocumentCacheOptions {
@@ -42,6 +46,8 @@ export interface OperationRequest {
 
 /** An operation that is ready to run. */
 export interface Operation extends ExecutionArgs {
+  readonly principal: Principal;
+  readonly variableValues: Record<string, unknown> | null;
   readonly requestId: string;
   readonly kind: OperationTypeNode;
   /** Its name in the document. */
@@ -63,6 +69,7 @@ export class Pipeline {
   readonly documents: DocumentCache;
   readonly #parts: PipelineParts;
   readonly #executor: Executor;
+  readonly #streams: Streams;
 
   constructor(parts: PipelineParts) {
     this.#parts = parts;
@@ -71,6 +78,9 @@ export class Pipeline {
     this.validationRules = validationRulesFor(parts);
     this.documents = new DocumentCache(parts);
     const { schema, cachedDocuments: countedOperations, compiledFields } = parts;
+    this.#streams = new Streams((error) =>
+      parts.log.warn({ err: error }, 'a subscription could not be read on'),
+    );
     this.#executor = new Executor(schema, { countedOperations, compiledFields });
   }
 
@@ -109,6 +119,7 @@ export class Pipeline {
       operationName: operationName ?? null,
       variableValues: variables ?? null,
       contextValue: this.#parts.contextFor(principal),
+      principal,
       requestId,
       kind: definition.operation,
       name: definition.name?.value ?? null,
@@ -125,29 +136,65 @@ export class Pipeline {
   }
 
   /**
-   * Starts a subscription; each result's errors are masked. An iterator that fails does so with its own error, for
-   * `mask` to see.
+   * Starts a subscription. Its results, or the payloads of a stream that others share, come from the iterator or go to the
+   * sink; in both cases errors are masked. An iterator that fails does so with its own error, for `mask` to see.
    */
-  async subscribe(operation: Operation): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
-    const results = await subscribe(operation);
-    if (!(Symbol.asyncIterator in results)) return this.#masked(results, operation.requestId);
+  async subscribe(
+    operation: Operation,
+    sink: StreamSink,
+  ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+    const source = await createSourceEventStream(operation);
+    if (!(Symbol.asyncIterator in source)) return this.#masked(source, operation.requestId);
+    if (source instanceof FeedStream) {
+      const open = await this.#open(operation, source, sink);
+      return 'close' in open ? untilReturned(() => open.close()) : open;
+    }
+    return this.#results(operation, source[Symbol.asyncIterator]());
+  }
+
+  async #open(
+    operation: Operation,
+    stream: FeedStream,
+    sink: StreamSink,
+  ): Promise<OpenStream | ExecutionResult> {
+    const { principal, document, operationName, variableValues, requestId } = operation;
+    try {
+      return await this.#streams.open(
+        {
+          stream,
+          principal,
+          document,
+          operationName: operationName ?? null,
+          variables: variableValues ?? {},
+          execute: async (batch) => {
+            const contextValue = this.#parts.contextFor(principal);
+            const result = await execute({ ...operation, contextValue, rootValue: batch });
+            return JSON.stringify(this.#masked(result, requestId));
+          },
+        },
+        sink,
+      );
+    } catch (error) {
+      return { errors: [this.mask(error, requestId)] };
+    }
+  }
+
+  /** A result for each value of a source. */
+  #results(operation: Operation, source: AsyncIterator<unknown>): AsyncIterableIterator<ExecutionResult> {
     let isOver = false;
     const next = async (): Promise<IteratorResult<ExecutionResult>> => {
       // A source may go on after its `return`; whoever listens here must not.
-      const step = isOver ? null : await results.next();
+      const step = isOver ? null : await source.next();
       if (step === null || isOver || step.done === true) return { done: true, value: undefined };
-      return { done: false, value: this.#masked(step.value, operation.requestId) };
+      const result = await execute({ ...operation, rootValue: step.value });
+      return { done: false, value: this.#masked(result, operation.requestId) };
     };
     const iterator: AsyncIterableIterator<ExecutionResult> = {
       next,
       return: async () => {
         isOver = true;
-        await results.return();
+        await source.return?.();
         return { done: true, value: undefined };
-      },
-      throw: async (error) => {
-        isOver = true;
-        return results.throw(error);
       },
       [Symbol.asyncIterator]: () => iterator,
     };
@@ -164,6 +211,24 @@ export class Pipeline {
     if (errors === undefined) return result;
     return { errors: errors.map((error) => this.mask(error, requestId)), ...result };
   }
+}
+
+/** An iterator without values, for a subscription whose results go another way: it ends when it is returned. */
+function untilReturned(onReturn: () => void): AsyncIterableIterator<ExecutionResult> {
+  let end: () => void = () => undefined;
+  const over = new Promise<IteratorResult<ExecutionResult>>((resolve) => {
+    end = () => resolve({ done: true, value: undefined });
+  });
+  const iterator: AsyncIterableIterator<ExecutionResult> = {
+    next: () => over,
+    return: () => {
+      end();
+      onReturn();
+      return over;
+    },
+    [Symbol.asyncIterator]: () => iterator,
+  };
+  return iterator;
 }
 
 /** The same error with a code in its extensions. */

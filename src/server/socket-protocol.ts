@@ -5,6 +5,7 @@ import { GaugewayError } from '../errors.js';
 import { asGraphQLError } from './mask.js';
 import type { Operation, Pipeline } from './pipeline.js';
 import { isRefusal, type SocketCredentials } from './socket-credentials.js';
+import type { StreamSink } from './streams/sink.js';
 
 /** The close codes that a client meets, beside those of the protocol (`CloseCode` of graphql-ws). */
 export const SOCKET_CLOSE = {
@@ -23,6 +24,9 @@ export interface SocketExtra {
   readonly id: string;
   readonly upgrade: IncomingMessage;
   readonly credentials: SocketCredentials;
+  /** Sends a text as it is, and tells how much is unread. */
+  readonly push: (text: string) => void;
+  readonly backlog: () => number;
   readonly close: (closing: { readonly code: number; readonly reason: string }) => void;
   /** When each running operation began, and its name. */
   readonly operations: Map<string, { readonly name: string | null; readonly startedAt: number }>;
@@ -34,6 +38,11 @@ export interface SocketProtocolParts {
   readonly log: Logger;
   readonly connectionInitMs: number;
   readonly socketOperations: number;
+}
+
+/** An operation with where its payloads go. */
+interface SocketOperation extends Operation {
+  readonly sink: StreamSink;
 }
 
 type SocketContext = Context<Record<string, unknown> | undefined, SocketExtra>;
@@ -76,7 +85,8 @@ export function createSocketProtocol(parts: SocketProtocolParts): Server<SocketE
         const requestId = requestIdOf(context, id);
         const operation = pipeline.begin({ principal, requestId, document, operationName, variables });
         extra.operations.set(id, { name: operation.name, startedAt: performance.now() });
-        return operation;
+        const sink = sinkOf(extra, id);
+        return { ...operation, sink };
       } catch (error) {
         return [asGraphQLError(error)];
       }
@@ -84,7 +94,10 @@ export function createSocketProtocol(parts: SocketProtocolParts): Server<SocketE
 
     // The arguments are what `onSubscribe` returned.
     execute: (operation) => pipeline.execute(operation as Operation),
-    subscribe: (operation) => pipeline.subscribe(operation as Operation),
+    subscribe: (operation) => {
+      const { sink, ...args } = operation as SocketOperation;
+      return pipeline.subscribe(args, sink);
+    },
     onError: (context, id, _payload, errors) => {
       const requestId = requestIdOf(context, id);
       const masked = errors.map((error) => pipeline.mask(error, requestId).toJSON());
@@ -100,6 +113,18 @@ export function createSocketProtocol(parts: SocketProtocolParts): Server<SocketE
       context.extra.operations.delete(id);
     },
   });
+}
+
+/** Payloads as messages of an operation: only its id differs between those who share them. */
+function sinkOf({ push, backlog, close }: SocketExtra, id: string): StreamSink {
+  const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+  return {
+    send: (payload) => push(`${head}${payload}}`),
+    get backlog() {
+      return backlog();
+    },
+    overload: () => close(SOCKET_CLOSE.OVERLOADED),
+  };
 }
 
 function requestIdOf({ extra }: SocketContext, id: string): string {

@@ -53,7 +53,17 @@ export function openSocket(
       close: (code, reason) => socket.close(code, reason),
       onMessage: (callback) => (onMessage = callback),
     },
-    { id, upgrade, credentials, close, operations: new Map() },
+    {
+      id,
+      upgrade,
+      credentials,
+      close,
+      push: (text) => {
+        if (socket.readyState === socket.OPEN) socket.send(text);
+      },
+      backlog: () => socket.bufferedAmount,
+      operations: new Map(),
+    },
   );
 
   const receive = async (raw: RawData): Promise<void> => {

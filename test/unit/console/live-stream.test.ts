@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { backoffMs } from '../../../console/src/live/backoff.js';
+import { REPLAY } from '../../../console/src/live/features.js';
 import { NO_FILTER } from '../../../console/src/live/live-filter.js';
 import { LiveStream, type StreamState } from '../../../console/src/live/live-stream.js';
 import type { Gap } from '../../../console/src/live/log-event.js';
@@ -70,7 +71,7 @@ test('begins anew, and says so, where the cursor is refused', () => {
   last().listener.onEnd({ kind: 'stale', why: 'after: expected another' });
   expect(gaps).toEqual([{ reason: expect.stringContaining('cursor'), from: null, to: null }]);
   jest.advanceTimersByTime(1_000);
-  expect(last().request.variables).toEqual({ filter: null });
+  expect(last().request.variables).toEqual({ filter: null, replay: REPLAY });
 });
 
 test.each(['refused', 'failed'] as const)('does not repeat what was %s, unless it is asked to', (kind) => {
@@ -89,7 +90,7 @@ test('another filter begins anew, on another connection', () => {
   last().listener.onBatch({ events: [], cursor: 'one', gap: null });
   stream.start({ ...REQUEST, filter: { ...NO_FILTER, actor: 'ann' } });
   expect(connections.map(({ closed }) => closed)).toEqual([true, false]);
-  expect(last().request.variables).toEqual({ filter: { actor: 'ann' } });
+  expect(last().request.variables).toEqual({ filter: { actor: 'ann' }, replay: REPLAY });
 });
 
 test('waits twice as long after each failure, with some of it left to chance', () => {

@@ -1,0 +1,151 @@
+import type { Feed, FeedReader, FeedStream, LogBatch } from '../../feed/feed.js';
+import { hasCaughtBreath, isSlow, type StreamMember } from './stream-member.js';
+
+/** What a shared stream is made of. */
+export interface SharedStreamParts {
+  readonly feed: Feed;
+  readonly scope: FeedStream['scope'];
+  /** What all of its members ask for, but for where they begin. */
+  readonly request: FeedStream['request'];
+  /** The payload of a batch, the JSON of an execution result. Never rejects. */
+  readonly execute: (batch: LogBatch) => Promise<string>;
+  /** A member's way could not be read on. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Asked anew each time: a member leaves while others are waited for. */
+const hasLeft = (member: StreamMember): boolean => member.hasLeft;
+
+/** Payloads that are kept for members who come back from the same place. */
+const PAYLOADS_KEPT = 16;
+
+/**
+ * Subscribers that ask the same with the same rights: each batch is executed and serialized once for all of them. Who is
+ * live is sent the payload; who is behind, because it resumes, replays or reads slowly, has a reader of its own until it has
+ * caught up. Nobody owns a queue: what a slow client is not sent stays in the feed.
+ */
+export class SharedStream {
+  readonly #parts: SharedStreamParts;
+  readonly #live = new Set<StreamMember>();
+  readonly #payloads = new Map<string, Promise<string>>();
+  #members = 0;
+  #number = 0;
+  #sent: Promise<void> = Promise.resolve();
+  #unlisten: (() => void) | null = null;
+
+  constructor(parts: SharedStreamParts) {
+    this.#parts = parts;
+  }
+
+  /** How many there are, live or not. */
+  get members(): number {
+    return this.#members;
+  }
+
+  /** Takes a subscriber in, with a reader that stands where it begins. */
+  join(member: StreamMember, reader: FeedReader): void {
+    this.#members += 1;
+    void this.#catchUp(member, reader);
+  }
+
+  /** Lets a subscriber go. */
+  leave(member: StreamMember): void {
+    if (member.hasLeft) return;
+    member.hasLeft = true;
+    this.#members -= 1;
+    this.#drop(member);
+  }
+
+  #drop(member: StreamMember): void {
+    this.#live.delete(member);
+    if (this.#live.size > 0) return;
+    this.#unlisten?.();
+    this.#unlisten = null;
+  }
+
+  /** Reads on until the present, no faster than the client does, and goes live there. */
+  async #catchUp(member: StreamMember, reader: FeedReader): Promise<void> {
+    try {
+      while (!member.hasLeft && !reader.isEnded && !reader.isLive) {
+        const from = reader.cursor;
+        const batch = await reader.read();
+        if (batch !== null) {
+          const payload = await this.#payload(from, batch);
+          if (hasLeft(member)) break;
+          member.sink.send(payload);
+        }
+        member.cursor = batch?.cursor ?? reader.cursor;
+        if (isSlow(member) && !(await hasCaughtBreath(member))) {
+          if (!hasLeft(member)) member.sink.overload();
+          break;
+        }
+      }
+      // From here to the end of the turn nothing can come between: what the reader has not read, it will hear.
+      if (!hasLeft(member) && reader.isLive) this.#goLive(member);
+    } catch (error) {
+      this.#parts.onError(error);
+      if (!hasLeft(member)) member.sink.overload();
+    } finally {
+      reader.end();
+    }
+  }
+
+  #goLive(member: StreamMember): void {
+    const { feed, scope, request } = this.#parts;
+    member.since = this.#number;
+    this.#live.add(member);
+    this.#unlisten ??= feed.listen(scope, request, (batch) => this.#publish(batch));
+  }
+
+  /** Payloads are sent in the order of their batches, however long each takes to make. */
+  #publish(batch: LogBatch): void {
+    const number = ++this.#number;
+    const made = this.#parts.execute(batch);
+    this.#sent = Promise.all([made, this.#sent])
+      .then(([payload]) => this.#send(number, payload, batch.cursor))
+      .catch(this.#parts.onError);
+  }
+
+  #send(number: number, payload: string, cursor: string): void {
+    for (const member of this.#live) {
+      if (member.since >= number) continue;
+      if (isSlow(member)) this.#fallBehind(member);
+      else {
+        member.sink.send(payload);
+        member.cursor = cursor;
+      }
+    }
+  }
+
+  /** Takes a slow client out of those who are live; it goes on with a reader once it has read. */
+  #fallBehind(member: StreamMember): void {
+    this.#drop(member);
+    void this.#resume(member);
+  }
+
+  async #resume(member: StreamMember): Promise<void> {
+    const { feed, scope, request, onError } = this.#parts;
+    try {
+      if (!(await hasCaughtBreath(member))) {
+        if (!hasLeft(member)) member.sink.overload();
+        return;
+      }
+      const reader = await feed.subscribe(scope, { ...request, after: member.cursor, replay: 0 });
+      await this.#catchUp(member, reader);
+    } catch (error) {
+      onError(error);
+      if (!hasLeft(member)) member.sink.overload();
+    }
+  }
+
+  #payload(from: string, batch: LogBatch): Promise<string> {
+    const key = `${from} ${batch.cursor} ${batch.events.length} ${batch.gap?.reason ?? ''}`;
+    const known = this.#payloads.get(key);
+    if (known !== undefined) return known;
+    const made = this.#parts.execute(batch);
+    this.#payloads.set(key, made);
+    const [oldest] = this.#payloads.keys();
+    if (this.#payloads.size > PAYLOADS_KEPT && oldest !== undefined) this.#payloads.delete(oldest);
+    return made;
+  }
+}

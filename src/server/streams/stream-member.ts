@@ -1,0 +1,35 @@
+import type { StreamSink } from './sink.js';
+
+/** A subscriber of a shared stream. */
+export interface StreamMember {
+  readonly sink: StreamSink;
+  /** What it has been sent lies before this. */
+  cursor: string;
+  /** The number of the last payload that it is not to be sent, because it began or has read on behind it. */
+  since: number;
+  hasLeft: boolean;
+}
+
+/** A client that leaves more than this unread is sent nothing more until it has read on. */
+const MOST_BACKLOG = 64 * 1024;
+/** And one that reads nothing for so long is told to come back later. */
+const PATIENCE_MS = 10_000;
+const LOOK_EVERY_MS = 50;
+
+/** Whether a client is behind with reading. */
+export const isSlow = ({ sink }: StreamMember): boolean => sink.backlog > MOST_BACKLOG;
+
+/** Resolves to true once a client has read most of what it was sent; to false if it reads nothing, or has left. */
+export async function hasCaughtBreath(member: StreamMember): Promise<boolean> {
+  let least = member.sink.backlog;
+  let since = performance.now();
+  while (!member.hasLeft && isSlow(member)) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    const { backlog } = member.sink;
+    if (backlog < least) {
+      least = backlog;
+      since = performance.now();
+    } else if (performance.now() - since > PATIENCE_MS) return false;
+  }
+  return !member.hasLeft;
+}
