@@ -20,6 +20,8 @@ export interface Readiness {
 export interface AppParts {
   readonly log: Logger;
   readonly identify: (request: Request) => Promise<Principal>;
+  /** Answers with a stream of events where that is asked for. */
+  readonly sse: RequestHandler;
   readonly graphql: RequestHandler;
   readonly door: Door;
   readonly ready: () => Promise<Readiness>;
@@ -30,13 +32,13 @@ export interface AppParts {
 
 /** The HTTP routes of a node. */
 export function createApp(parts: AppParts): Express {
-  const { log, graphql, consoleDir } = parts;
+  const { log, sse, graphql, consoleDir } = parts;
   const app = express();
   app.disable('x-powered-by');
   // Hashing every answer costs more than it saves: none of them may be kept.
   app.disable('etag');
   app.use(recordRequests(log), securityHeaders);
-  app.all('/graphql', graphql);
+  app.all('/graphql', sse, graphql);
   app.post('/v1/events', events(parts));
   app.get('/healthz', (_, response) => void response.json({ ok: true }));
   app.get('/readyz', readiness(parts));

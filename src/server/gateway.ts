@@ -10,6 +10,7 @@ import { createDoor } from '../ingest/doors/door.js';
 import type { Ingestor } from '../ingest/ingestor.js';
 import { createApp, type Readiness } from './app.js';
 import { Drain } from './drain.js';
+import { createGraphqlSse } from './graphql-sse.js';
 import { createGraphqlHttp } from './graphql-http.js';
 import { SERVER_DEFAULTS, type ServerOptions } from './options.js';
 import { Pipeline } from './pipeline.js';
@@ -58,10 +59,12 @@ export async function createGateway(
   const identify = async ({ headers }: { headers: unknown }): Promise<Principal> =>
     authenticate(credentialsFrom(headers));
   const graphql = await createGraphqlHttp({ pipeline, log, identify, body });
+  const sse = createGraphqlSse({ ...options, pipeline, log, authenticate, body, draining: draining.signal });
   const door = createDoor(ingestor, { ...options, body });
   const app = createApp({
     log,
     identify,
+    sse,
     graphql: graphql.handle,
     door,
     ready,

@@ -17,10 +17,9 @@ import { OperationTypeNode, type ExecutionResult, type FormattedExecutionResult 
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Principal } from '../auth/principal.js';
-import { ERROR_STATUS, GaugewayError, InputError } from '../errors.js';
-import { readText, type BodyLimits } from '../ingest/doors/body.js';
-import { parseBody } from '../ingest/doors/json-body.js';
-import { isJsonType, mediaTypeOf, refuseCharset } from '../ingest/doors/media-type.js';
+import { ERROR_STATUS, InputError } from '../errors.js';
+import type { BodyLimits } from '../ingest/doors/body.js';
+import { readJson } from './json-request.js';
 import type { Pipeline } from './pipeline.js';
 import { refuseGraphql } from './refuse.js';
 import { recordOf, type RequestRecord } from './request-record.js';
@@ -128,19 +127,6 @@ async function answer(
   response.end(answered.body.string);
 }
 
-async function readJson(request: Request, limits: BodyLimits): Promise<unknown> {
-  const type = mediaTypeOf(request.headers);
-  if (type === null || !isJsonType(type)) {
-    throw new GaugewayError(
-      'UNSUPPORTED_MEDIA_TYPE',
-      'Content-Type: expected application/json',
-      'Content-Type',
-    );
-  }
-  refuseCharset(request.headers);
-  return parseBody(await readText(request, limits));
-}
-
 /** Has the pipeline run what Apollo parsed and validated. */
 function throughPipeline(pipeline: Pipeline): ApolloServerPlugin<HttpContext> {
   return {
@@ -170,7 +156,7 @@ async function respond(
     if (operation.kind === OperationTypeNode.SUBSCRIPTION) {
       throw new InputError(
         'query',
-        'subscriptions are served over the WebSocket (graphql-transport-ws) at this path',
+        'subscriptions are served over the WebSocket (graphql-transport-ws) at this path, or as text/event-stream',
       );
     }
     result = await pipeline.execute(operation);
