@@ -1,3 +1,4 @@
+import { benchFanout } from './fanout.js';
 import { benchFunnel } from './funnel.js';
 import { benchHttp } from './http.js';
 import { benchIngest } from './ingest.js';
@@ -6,6 +7,7 @@ import { benchQuery } from './query.js';
 
 /** `npm run bench -- <name> [--name=value …]`: each prints its figures and exits with 1 where a bar is missed. */
 const BENCHES: Readonly<Record<string, (options: ReadonlyMap<string, string>) => Promise<boolean>>> = {
+  fanout: benchFanout,
   funnel: benchFunnel,
   http: benchHttp,
   ingest: benchIngest,

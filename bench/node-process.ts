@@ -13,6 +13,7 @@ import { administer, openFor } from './database.js';
 /** A gateway in a process of its own, as it is deployed, and a connection of the bench's to the same database. */
 export interface NodeProcess {
   readonly url: string;
+  readonly pid: number;
   readonly db: Database;
   readonly kind: 'embedded' | 'server';
   /** What opens its database in another process. */
@@ -28,7 +29,8 @@ export interface NodeProcess {
 /** As `npm start` and the image set them: answers are large for a moment, and a small nursery promotes them. */
 export const NODE_OPTIONS = ['--max-semi-space-size=64'] as const;
 
-async function freePort(): Promise<number> {
+/** A port of this machine that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -38,9 +40,9 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Seconds of processor time that a process has used, in steps of 10 ms. */
-export async function cpuOf(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+/** Seconds of processor time that a process has used, or its main thread alone, in steps of 10 ms. */
+export async function cpuOf(pid: number, { mainThread = false } = {}): Promise<number> {
+  const stat = await readFile(mainThread ? `/proc/${pid}/task/${pid}/stat` : `/proc/${pid}/stat`, 'utf8');
   // Behind the name, which may hold anything: fields 14 and 15 of proc(5), in clock ticks.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) / 100;
@@ -48,9 +50,13 @@ export async function cpuOf(pid: number): Promise<number> {
 
 /**
  * Starts the built gateway on the embedded database in a scratch folder, or on a new database of DATABASE_URL's
- * server. With `logs` it logs as it does by default, one line a request, into a file of that folder.
+ * server. With `logs` it logs as it does by default, one line a request, into a file of that folder. `flags` are more
+ * options of Node.
  */
-export async function startNodeProcess({ logs = false } = {}): Promise<NodeProcess> {
+export async function startNodeProcess({
+  logs = false,
+  flags = [],
+}: { logs?: boolean; flags?: readonly string[] } = {}): Promise<NodeProcess> {
   const server = process.env['DATABASE_URL'];
   const scratch = await mkdtemp(join(tmpdir(), 'gaugeway-bench-'));
   const name = `gaugeway_bench_${randomBytes(4).toString('hex')}`;
@@ -62,7 +68,7 @@ export async function startNodeProcess({ logs = false } = {}): Promise<NodeProce
   const port = await freePort();
   const log = logs ? await open(join(scratch, 'log'), 'w') : null;
   const main = join(packageRoot(), 'dist', 'src', 'cli', 'main.js');
-  const child = spawn(process.execPath, [...NODE_OPTIONS, main, 'start'], {
+  const child = spawn(process.execPath, [...NODE_OPTIONS, ...flags, main, 'start'], {
     stdio: ['ignore', 'pipe', log === null ? 'inherit' : log.fd],
     env: {
       ...process.env,
@@ -80,11 +86,12 @@ export async function startNodeProcess({ logs = false } = {}): Promise<NodeProce
   const db = await openFor(url?.href, scratch);
   return {
     url: `http://127.0.0.1:${port}`,
+    pid,
     db,
     kind: db.kind,
     database: { url: url?.href, dataDir: scratch },
     key: async (tenantId) => {
-      const scopes = ['analytics:read', 'events:write'] as const;
+      const scopes = ['analytics:read', 'events:read', 'events:write'] as const;
       return (
         await createKey(db.write, { tenantId, name: 'bench', scopes, customerId: null, expiresAt: null })
       ).text;
