@@ -9,7 +9,7 @@ import {
 } from './fanout-contestants.js';
 import { documents, eventSource, type EventSource } from './fanout-events.js';
 import type { Helper } from './fanout-helper.js';
-import { memoryOfSubscribers } from './fanout-memory.js';
+import { memoryOfSubscribers, type Memory } from './fanout-memory.js';
 import { expectSameEvents, idleCpu, run, untilSubscribed, type Run } from './fanout-run.js';
 import { cpuOf, startNodeProcess } from './node-process.js';
 import { median, report, type Figure } from './report.js';
@@ -92,24 +92,22 @@ export async function benchFanout(options: ReadonlyMap<string, string>): Promise
       const part = await measure(contestants, documents(many), settings, next, cpu);
       figures.push(...compared(contestants, many, part));
     }
-    const kilobytes = (name: string, bytes: number): Figure => ({
-      name: `idle subscriber, ${name}`,
-      value: bytes / 1000,
-      unit: 'kB',
-    });
+    const idle = (what: string, figure: (memory: Memory) => number): Figure[] =>
+      (['gateway', 'stock', 'plain'] as const).map((name) => ({
+        name: `idle subscriber, ${what}: ${contestants[name].title}`,
+        value: figure(memory[name]) / 1000,
+        unit: 'kB',
+      }));
     figures.push(
-      kilobytes('resident: gateway', memory.gateway.resident),
-      kilobytes('resident: stock graphql-ws', memory.stock.resident),
+      ...idle('resident', ({ resident }) => resident),
       {
         name: 'idle subscriber, resident: gateway / stock',
         value: memory.gateway.resident / memory.stock.resident,
         unit: '',
         bar: BARS.memory,
       },
-      kilobytes('heap and buffers: gateway', memory.gateway.used),
-      kilobytes('heap and buffers: stock graphql-ws', memory.stock.used),
-      kilobytes('resident with garbage: gateway', memory.gateway.uncollected),
-      kilobytes('resident with garbage: stock graphql-ws', memory.stock.uncollected),
+      ...idle('heap and buffers', ({ used }) => used),
+      ...idle('resident with garbage', ({ uncollected }) => uncollected),
     );
     const load = `${subscribers} subscribers, ${rounds} rounds of ${frames} frames, several: ${rate} events/s`;
     return report(`fanout (${node.kind} database, ${load})`, figures);
