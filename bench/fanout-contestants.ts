@@ -109,8 +109,8 @@ export async function stockContestant(flags: readonly string[] = []): Promise<Co
 }
 
 /** Plain `ws`: the gateway's frames, those of all documents together where a frame waits for the one before. */
-export function plainContestant(): Promise<Contestant> {
-  return senderContestant('plain ws', 'ws', 'fanout-plain.ts', ({ isClosedLoop, events, frames }) => {
+export function plainContestant(flags: readonly string[] = []): Promise<Contestant> {
+  return senderContestant('plain ws', 'ws', 'fanout-plain.ts', flags, ({ isClosedLoop, events, frames }) => {
     const frame = ({ document, text }: RecordedFrame): Parcel => [{ document, text }];
     if (!isClosedLoop) {
       const inTime = [...frames].sort((a, b) => a.at - b.at);
@@ -126,7 +126,7 @@ export function plainContestant(): Promise<Contestant> {
 
 /** Plain server-sent events: the same payload, one event a message. */
 export function sseContestant(): Promise<Contestant> {
-  return senderContestant('plain SSE', 'sse', 'fanout-sse.ts', (load) => {
+  return senderContestant('plain SSE', 'sse', 'fanout-sse.ts', [], (load) => {
     const parcels = new Map<number, Parcel[number][]>(load.events.map(({ number }) => [number, []]));
     for (const { document, text } of load.frames) {
       const { events, numbers, cursor } = readFrame(text);
@@ -146,9 +146,10 @@ async function senderContestant(
   title: string,
   kind: 'ws' | 'sse',
   script: string,
+  flags: readonly string[],
   stepsOf: (load: Load) => readonly (Step & { readonly parcel: Parcel })[],
 ): Promise<Contestant> {
-  const server = startHelper<SenderCalls>(script);
+  const server = startHelper<SenderCalls>(script, flags);
   const scheme = kind === 'ws' ? 'ws' : 'http';
   return {
     title,

@@ -1,6 +1,12 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import { connectClients, gatewayContestant, stockContestant, type Contestant } from './fanout-contestants.js';
+import {
+  connectClients,
+  gatewayContestant,
+  plainContestant,
+  stockContestant,
+  type Contestant,
+} from './fanout-contestants.js';
 import { documents, type EventSource } from './fanout-events.js';
 import { untilSubscribed } from './fanout-run.js';
 import { freePort, startNodeProcess } from './node-process.js';
@@ -20,13 +26,13 @@ const SAMPLES = 5;
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * Bytes that an idle subscriber costs the gateway, and stock graphql-ws: of new processes, in which some subscribers
- * have come and gone before. Garbage is collected through the inspector before each sample, in both alike.
+ * Bytes that an idle subscriber costs the gateway, stock graphql-ws and plain `ws`, the least there is: of new processes, in which some subscribers
+ * have come and gone before. Garbage is collected through the inspector before each sample, in all alike.
  */
 export async function memoryOfSubscribers(
   subscribers: number,
   next: EventSource,
-): Promise<{ readonly gateway: Memory; readonly stock: Memory }> {
+): Promise<{ readonly gateway: Memory; readonly stock: Memory; readonly plain: Memory }> {
   return {
     gateway: await memoryOf(
       async (flags) => gatewayContestant(await startNodeProcess({ flags })),
@@ -34,6 +40,7 @@ export async function memoryOfSubscribers(
       next,
     ),
     stock: await memoryOf(stockContestant, subscribers, next),
+    plain: await memoryOf(plainContestant, subscribers, next),
   };
 }
 
@@ -48,7 +55,7 @@ async function memoryOf(
     const held = async (many: number): Promise<Memory> => {
       const client = await connectClients(contestant, documents(1), many);
       try {
-        await untilSubscribed(contestant, client, next);
+        if (contestant.target.kind === 'graphql') await untilSubscribed(contestant, client, next);
         return await settled(inspector);
       } finally {
         await client.stop();
