@@ -20,16 +20,16 @@ export function draw<T>(arbitrary: fc.Arbitrary<T>, count: number, seed: number)
 export const seldom = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
   fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary });
 
-/** Asserts a property in `runs` cases; what fails says how the whole run is repeated. */
+/** Asserts a property in `runs` cases; what fails says how the whole run is repeated: `now` is its clock, if not NOW. */
 export async function assertProperty<T>(
   arbitrary: fc.Arbitrary<T>,
   check: (value: T) => Promise<void>,
-  { runs, part, all }: { runs: number; part: number; all: number },
+  { runs, part, all, now = NOW }: { runs: number; part: number; all: number; now?: number },
 ): Promise<void> {
   try {
     await fc.assert(fc.asyncProperty(arbitrary, check), { numRuns: runs, seed: SEED + part });
   } catch (error) {
-    throw new Error(`part ${part} of ORACLE_RUNS=${all} ORACLE_SEED=${SEED} ORACLE_NOW=${NOW}`, {
+    throw new Error(`part ${part} of ORACLE_RUNS=${all} ORACLE_SEED=${SEED} ORACLE_NOW=${now}`, {
       cause: error,
     });
   }
