@@ -24,10 +24,13 @@ export function attemptAt<S>(events: readonly Taken<S>[], entry: number, rules: 
   const began = events[entry];
   if (began === undefined) return null;
   /** The first event of a step at or behind a place; -1 where the window has none. */
-  const find = (step: S, from: number): number =>
-    events.findIndex(
-      (event, place) => place >= from && event.step === step && event.at - began.at <= conversionWindow,
-    );
+  const find = (step: S, from: number): number => {
+    for (let place = from; place < events.length; place++) {
+      const event = events[place];
+      if (event?.step === step) return event.at - began.at <= conversionWindow ? place : -1;
+    }
+    return -1;
+  };
   if (order === 'UNORDERED') {
     if (!steps.includes(began.step)) return null;
     return steps
