@@ -29,21 +29,22 @@ interface Question {
 }
 
 /** Few people, instants and values, so that much is at once. */
-const event: fc.Arbitrary<OracleStep> = fc.record({
-  id: fc.constant(''),
-  at: fc.integer({ min: -3, max: 30 }),
-  step: fc.constantFrom(...STEPS, 'VISIT' as const, 'VISIT' as const),
-  visitor: fc.constantFrom('v', 'w', 'x', 'c'),
-  customer: fc.constantFrom('c', 'x', '\u{1d4b3}', '\u{fb01}', null, null, null, null),
-  product: fc.constantFrom(...VALUES),
-  utmSource: fc.constantFrom(...VALUES),
-  country: fc.constant(null),
-  device: fc.constantFrom('d', null),
-});
+const eventUpTo = (latest: number): fc.Arbitrary<OracleStep> =>
+  fc.record({
+    id: fc.constant(''),
+    at: fc.integer({ min: -3, max: latest }),
+    step: fc.constantFrom(...STEPS, 'VISIT' as const, 'VISIT' as const),
+    visitor: fc.constantFrom('v', 'w', 'x', 'c'),
+    customer: fc.constantFrom('c', 'x', '\u{1d4b3}', '\u{fb01}', null, null, null, null),
+    product: fc.constantFrom(...VALUES),
+    utmSource: fc.constantFrom(...VALUES),
+    country: fc.constant(null),
+    device: fc.constantFrom('d', null),
+  });
 
 const question: fc.Arbitrary<Question> = fc
   .record({
-    events: fc.array(event, { maxLength: 30 }),
+    events: fc.constantFrom(1, 30).chain((latest) => fc.array(eventUpTo(latest), { maxLength: 30 })),
     steps: fc.shuffledSubarray([...STEPS], { minLength: 1 }),
     order: fc.constantFrom(...ORDERS),
     conversionWindow: fc.nat(25),
