@@ -112,7 +112,7 @@ describe('funnels equal a recomputation from the raw events', () => {
   );
 
   test('every kind of answer was among them', () => {
-    if (RUNS < 500) return;
+    if (RUNS < 1000) return;
     const kinds = ['ORDERED', 'STRICT', 'UNORDERED'].map((order) => `${order} to the third step`);
     const more = ['time left', 'others of a breakdown', 'a biggest drop', 'a comparison', 'a narrowed key'];
     const missing = [...kinds, ...more, 'OK', 'ZERO', 'MISSING', 'INCOMPLETE'].filter(

@@ -14,7 +14,7 @@ import { biggestOf, segmentsOf, stepsOf, trendOf } from './funnel-figures.js';
 import { attemptsOf, countedWithin, type FunnelRules } from './funnel-people.js';
 import { seldom } from './oracle-run.js';
 import { CUSTOMERS, PRODUCTS } from './usage-events.js';
-import { resolve, windowInput, windows, type AskedWindow } from './usage-window.js';
+import { caseZones, resolve, windowInput, windows, type AskedWindow } from './usage-window.js';
 
 const FILTERED = { utmSources: 'utmSource', countries: 'country', devices: 'device' } as const;
 const BREAKDOWNS = {
@@ -51,10 +51,26 @@ const length = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 1000, max: 40 * 86_400_000 }) },
 );
 
+/** Windows of all kinds, and more of those that are long: people come far in them. */
+const funnelWindows = (now: number): fc.Arbitrary<AskedWindow> =>
+  fc.oneof(
+    { weight: 3, arbitrary: windows(now) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        range: fc.constantFrom('60d', '6M', '1y').map((period) => ({ kind: 'period', period }) as const),
+        timeZone: fc.constantFrom(...caseZones(now)),
+        granularity: fc.constantFrom('AUTO', 'WEEK', 'MONTH', 'QUARTER'),
+        maxDataPoints: fc.constantFrom(null, 5, 60),
+        compareTo: fc.constantFrom(null, 'PREVIOUS_PERIOD'),
+      }),
+    },
+  );
+
 /** Cases as of an instant. */
 export const cases = (now: number): fc.Arbitrary<FunnelCase> =>
   fc.record({
-    window: windows(now),
+    window: funnelWindows(now),
     input: fc.record({
       steps: fc.oneof(
         fc.constant(null),
@@ -72,7 +88,10 @@ export const cases = (now: number): fc.Arbitrary<FunnelCase> =>
       devices: some(DEVICES),
     }),
     first: fc.integer({ min: 1, max: 3 }),
-    narrowed: seldom(fc.constantFrom(...CUSTOMERS)),
+    narrowed: fc.oneof(
+      { weight: 2, arbitrary: fc.constant(null) },
+      { weight: 1, arbitrary: fc.constantFrom(...CUSTOMERS) },
+    ),
   });
 
 const DEFAULT_LENGTH = 14 * 86_400_000;

@@ -59,7 +59,10 @@ const offset = fc.oneof(
   { weight: 2, arbitrary: fc.integer({ min: 0, max: 20 * DAY }) },
 );
 
-const customer = fc.oneof(fc.constantFrom(...CUSTOMERS), own('customer', 30));
+const customer = fc.oneof(
+  { weight: 2, arbitrary: fc.constantFrom(...CUSTOMERS) },
+  { weight: 1, arbitrary: own('customer', 30) },
+);
 
 /** Which steps in time order a way has: some in their natural order, or any of them again and again. */
 const taken: fc.Arbitrary<readonly Step[]> = fc.oneof(
@@ -101,7 +104,7 @@ export function ways(now: number): fc.Arbitrary<readonly Omit<OracleStep, 'id'>[
       said: traits,
       // Nobody, a customer from some step on, or two of them.
       customers: fc.uniqueArray(customer, { maxLength: 2 }),
-      becomes: fc.tuple(fc.nat(4), fc.nat(4)),
+      becomes: fc.tuple(fc.constantFrom(0, 0, 1, 2, 4), fc.nat(4)),
     })
     .chain(({ visitor, begin, steps, said, customers, becomes: [first, second] }) =>
       fc

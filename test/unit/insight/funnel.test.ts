@@ -50,7 +50,7 @@ const question: fc.Arbitrary<Question> = fc
     conversionWindow: fc.nat(25),
     breakdown: fc.constantFrom(null, 'product', 'utmSource', 'device'),
     sources: fc.option(fc.subarray(VALUES.filter((value) => value !== null)), { freq: 2 }),
-    devices: fc.option(fc.constant(['d']), { freq: 1 }),
+    devices: fc.option(fc.constant(['d']), { freq: 2 }),
     range: fc.tuple(fc.integer({ min: -2, max: 10 }), fc.integer({ min: 1, max: 25 })),
     now: fc.integer({ min: 0, max: 40 }),
     // The first bucket may begin before the range.
