@@ -43,7 +43,7 @@ export interface OracleBench {
   refresh(dataset: Dataset, closedBefore: number): Promise<void>;
   /** Turns all chunks of a hypertable columnar that lie before an instant. */
   compress(relation: string, before: number): Promise<void>;
-  key(customerId?: string, scopes?: readonly Scope[]): Promise<string>;
+  key(customerId?: string, scopes?: readonly Scope[], tenantId?: string): Promise<string>;
   /** Asks the node; throws with the variables where it does not answer. */
   ask(key: string, query: string, variables: Record<string, unknown>): Promise<GraphqlAnswer>;
   stop(): Promise<void>;
@@ -101,9 +101,9 @@ export async function openOracleBench(now: number): Promise<OracleBench> {
         [relation, new Date(before).toISOString()],
       );
     },
-    key: async (customerId, scopes = ['analytics:read']) => {
+    key: async (customerId, scopes = ['analytics:read'], tenantId = TENANT) => {
       const wanted = {
-        tenantId: TENANT,
+        tenantId,
         name: 'oracle',
         scopes,
         expiresAt: null,

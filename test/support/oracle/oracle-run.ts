@@ -20,16 +20,31 @@ export function draw<T>(arbitrary: fc.Arbitrary<T>, count: number, seed: number)
 export const seldom = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
   fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary });
 
+/** How a property is run. */
+export interface PropertyRun {
+  readonly runs: number;
+  readonly part: number;
+  /** Cases of all parts. */
+  readonly all: number;
+  /** The clock of the run, if it is not NOW. */
+  readonly now?: number;
+  /** Whether what fails is made smaller; what is many cases at once takes minutes for that. */
+  readonly shrinks?: boolean;
+}
+
 /** Asserts a property in `runs` cases; what fails says how the whole run is repeated. */
 export async function assertProperty<T>(
   arbitrary: fc.Arbitrary<T>,
   check: (value: T) => Promise<void>,
-  { runs, part, all }: { runs: number; part: number; all: number },
+  { runs, part, all, now = NOW, shrinks = true }: PropertyRun,
 ): Promise<void> {
   try {
-    await fc.assert(fc.asyncProperty(arbitrary, check), { numRuns: runs, seed: SEED + part });
+    await fc.assert(fc.asyncProperty(arbitrary, check), {
+      ...{ numRuns: runs, seed: SEED + part },
+      endOnFailure: !shrinks,
+    });
   } catch (error) {
-    throw new Error(`part ${part} of ORACLE_RUNS=${all} ORACLE_SEED=${SEED} ORACLE_NOW=${NOW}`, {
+    throw new Error(`part ${part} of ORACLE_RUNS=${all} ORACLE_SEED=${SEED} ORACLE_NOW=${now}`, {
       cause: error,
     });
   }
