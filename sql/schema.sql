@@ -134,6 +134,17 @@ BEGIN
   );
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.take_feed_turn(known bigint, most integer)
+ RETURNS SETOF feed_ticks
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM take_feed_tick();
+  RETURN QUERY SELECT t.* FROM feed_ticks t
+    WHERE t.tick >= (SELECT coalesce(max(b.tick), known) FROM feed_ticks b WHERE b.tick < known)
+    ORDER BY t.tick LIMIT most;
+END $function$;
+
 CREATE OR REPLACE FUNCTION tenant.attribute_texts(attributes jsonb)
  RETURNS text
  LANGUAGE sql

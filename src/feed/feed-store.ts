@@ -24,7 +24,16 @@ const tickOf = (row: TickRow): Tick => ({
   takenAt: row.taken_at,
 });
 
-/** Takes a tick if there is something new to see; one node at a time does. */
+/** Takes a tick if there is something new to see, one node at a time does, and tells the ticks as `ticksAround` does. */
+export async function takeTurn(db: Queryable, tick: bigint, most: number): Promise<Tick[]> {
+  const { rows } = await db.query<TickRow>(`SELECT ${TICK} FROM take_feed_turn($1, $2) ORDER BY tick`, [
+    tick.toString(),
+    most,
+  ]);
+  return rows.map(tickOf);
+}
+
+/** Takes a tick if there is something new to see. */
 export async function takeTick(db: Queryable): Promise<void> {
   await db.query('SELECT take_feed_tick()');
 }

@@ -8,7 +8,7 @@ import {
   feedIdentity,
   newestTick,
   takeTick,
-  ticksAround,
+  takeTurn,
   type Tick,
 } from './feed-store.js';
 import { LiveTenant } from './live-tenant.js';
@@ -196,11 +196,9 @@ export class NodeFeed implements Feed {
 
   async #takeTurn(): Promise<void> {
     try {
-      await takeTick(this.db);
       const from = this.#latest ?? (await newestTick(this.db));
-      const ticks = (await ticksAround(this.db, from.tick, TICKS_A_TURN)).filter(
-        ({ tick }) => tick >= from.tick,
-      );
+      const told = await takeTurn(this.db, from.tick, TICKS_A_TURN);
+      const ticks = told.filter(({ tick }) => tick >= from.tick);
       for (const [index, tick] of ticks.entries()) {
         const previous = ticks[index - 1];
         if (previous !== undefined) await this.#spread(previous, tick);

@@ -87,6 +87,7 @@ function jsonOf(text: string): unknown {
 }
 
 const messageOf = (payload: string): string => `event: next\ndata: ${payload}\n\n`;
+const [NEXT, END] = [Buffer.from('event: next\ndata: '), Buffer.from('\n\n')];
 const COMPLETE = 'event: complete\ndata:\n\n';
 
 function begin(response: Response): void {
@@ -117,7 +118,7 @@ async function stream(
   const sink: StreamSink = {
     send: (payload) => {
       if (!response.headersSent) begin(response);
-      response.write(messageOf(payload));
+      response.write(Buffer.concat([NEXT, payload, END]));
     },
     get backlog() {
       return response.writableLength;

@@ -169,7 +169,7 @@ export class Pipeline {
           execute: async (batch) => {
             const contextValue = this.#parts.contextFor(principal);
             const result = await execute({ ...operation, contextValue, rootValue: batch });
-            return JSON.stringify(this.#masked(result, requestId));
+            return Buffer.from(JSON.stringify(this.#masked(result, requestId)));
           },
         },
         sink,

@@ -6,6 +6,7 @@ import { asGraphQLError } from './mask.js';
 import type { Operation, Pipeline } from './pipeline.js';
 import { isRefusal, type SocketCredentials } from './socket-credentials.js';
 import type { StreamSink } from './streams/sink.js';
+import { textFrame } from './text-frame.js';
 
 /** The close codes that a client meets, beside those of the protocol (`CloseCode` of graphql-ws). */
 export const SOCKET_CLOSE = {
@@ -24,8 +25,8 @@ export interface SocketExtra {
   readonly id: string;
   readonly upgrade: IncomingMessage;
   readonly credentials: SocketCredentials;
-  /** Sends a text as it is, and tells how much is unread. */
-  readonly push: (text: string) => void;
+  /** Sends a message that is framed already, and tells how many bytes are unread. */
+  readonly push: (frame: Buffer) => void;
   readonly backlog: () => number;
   readonly close: (closing: { readonly code: number; readonly reason: string }) => void;
   /** When each running operation began, and its name. */
@@ -115,11 +116,13 @@ export function createSocketProtocol(parts: SocketProtocolParts): Server<SocketE
   });
 }
 
+const TAIL = Buffer.from('}');
+
 /** Payloads as messages of an operation: only its id differs between those who share them. */
 function sinkOf({ push, backlog, close }: SocketExtra, id: string): StreamSink {
-  const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+  const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
   return {
-    send: (payload) => push(`${head}${payload}}`),
+    send: (payload) => push(textFrame(head, payload, TAIL)),
     get backlog() {
       return backlog();
     },

@@ -1,5 +1,6 @@
 import { CloseCode } from 'graphql-ws';
 import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import { parseJson } from '../ingest/json.js';
 import { SocketCredentials } from './socket-credentials.js';
@@ -11,10 +12,12 @@ const SENDS_PER_TURN = 64;
 
 /**
  * Ties one WebSocket to the protocol: messages in and out, pings, the end of its credentials, and the limit on what
- * its client leaves unread. Nothing is left once it has closed.
+ * its client leaves unread. `stream` is what the socket writes to, without compression and so each message at once: whole
+ * frames may be written between its messages. Nothing is left once it has closed.
  */
 export function openSocket(
   socket: WebSocket,
+  stream: Duplex,
   upgrade: IncomingMessage,
   id: string,
   parts: SocketsParts,
@@ -58,10 +61,10 @@ export function openSocket(
       upgrade,
       credentials,
       close,
-      push: (text) => {
-        if (socket.readyState === socket.OPEN) socket.send(text);
+      push: (frame) => {
+        if (socket.readyState === socket.OPEN) stream.write(frame);
       },
-      backlog: () => socket.bufferedAmount,
+      backlog: () => stream.writableLength,
       operations: new Map(),
     },
   );

@@ -42,7 +42,7 @@ export function createSockets(parts: SocketsParts): Sockets {
       if (isDraining) return refuseUpgrade(stream, 503);
       if (request.url?.split('?', 1)[0] !== '/graphql') return refuseUpgrade(stream, 404);
       server.handleUpgrade(request, stream, head, (socket) => {
-        openSocket(socket, request, randomUUID(), parts);
+        openSocket(socket, stream, request, randomUUID(), parts);
       });
     },
     async drain() {

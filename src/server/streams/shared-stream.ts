@@ -7,8 +7,8 @@ export interface SharedStreamParts {
   readonly scope: FeedStream['scope'];
   /** What all of its members ask for, but for where they begin. */
   readonly request: FeedStream['request'];
-  /** The payload of a batch, the JSON of an execution result. Never rejects. */
-  readonly execute: (batch: LogBatch) => Promise<string>;
+  /** The payload of a batch: see `StreamSink`. Never rejects. */
+  readonly execute: (batch: LogBatch) => Promise<Buffer>;
   /** A member's way could not be read on. */
   readonly onError: (error: unknown) => void;
 }
@@ -27,7 +27,7 @@ const PAYLOADS_KEPT = 16;
 export class SharedStream {
   readonly #parts: SharedStreamParts;
   readonly #live = new Set<StreamMember>();
-  readonly #payloads = new Map<string, Promise<string>>();
+  readonly #payloads = new Map<string, Promise<Buffer>>();
   #members = 0;
   #number = 0;
   #sent: Promise<void> = Promise.resolve();
@@ -106,7 +106,7 @@ export class SharedStream {
       .catch(this.#parts.onError);
   }
 
-  #send(number: number, payload: string, cursor: string): void {
+  #send(number: number, payload: Buffer, cursor: string): void {
     for (const member of this.#live) {
       if (member.since >= number) continue;
       if (isSlow(member)) this.#fallBehind(member);
@@ -138,7 +138,7 @@ export class SharedStream {
     }
   }
 
-  #payload(from: string, batch: LogBatch): Promise<string> {
+  #payload(from: string, batch: LogBatch): Promise<Buffer> {
     const key = `${from} ${batch.cursor} ${batch.events.length} ${batch.gap?.reason ?? ''}`;
     const known = this.#payloads.get(key);
     if (known !== undefined) return known;

@@ -12,8 +12,8 @@ export interface StreamRequest {
   readonly document: DocumentNode;
   readonly operationName: string | null;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** The payload of a batch for whoever asks the same: the JSON of an execution result. Never rejects. */
-  readonly execute: (batch: LogBatch) => Promise<string>;
+  /** The payload of a batch for whoever asks the same: see `StreamSink`. Never rejects. */
+  readonly execute: (batch: LogBatch) => Promise<Buffer>;
 }
 
 /** An open subscription. */

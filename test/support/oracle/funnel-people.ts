@@ -1,5 +1,6 @@
 import { attemptAt, counted, type Order } from './funnel-attempts.js';
 import type { OracleStep, Step, Traits } from './funnel-events.js';
+import { personKey } from './person-key.js';
 import { compareKeys } from './usage-oracle.js';
 
 /** What decides who has come how far. */
@@ -22,7 +23,10 @@ export function identities(all: readonly OracleStep[]): (event: OracleStep) => s
   const became = new Map<string, string>();
   const acted = all
     .flatMap(({ at, visitor, customer }) => (customer === null ? [] : [{ at, visitor, customer }]))
-    .sort((a, b) => a.at - b.at || compareKeys(a.customer, b.customer));
+    .sort(
+      (a, b) =>
+        a.at - b.at || Buffer.compare(personKey('customer', a.customer), personKey('customer', b.customer)),
+    );
   for (const { visitor, customer } of acted) {
     if (!became.has(visitor)) became.set(visitor, customer);
   }

@@ -1,9 +1,17 @@
 import type { CollectedDay } from '../../../src/insight/journeys.js';
+import { personKey } from './person-key.js';
 
-/** What one visitor did in a day: values of dimensions, and steps as times in microseconds and numbers. */
-export interface JourneyRow {
-  readonly values: Readonly<Record<string, string | null>>;
+/** A visitor's steps under a customer or none, as times in microseconds and numbers. */
+export interface Journey {
+  readonly visitor: string;
+  readonly customer: string | null;
   readonly steps: readonly { readonly at: number; readonly number: number }[];
+}
+
+/** Journeys of a day that have the same values of dimensions. */
+export interface JourneyRow {
+  readonly traits: Readonly<Record<string, string | null>>;
+  readonly journeys: readonly Journey[];
 }
 
 /** A value as COPY writes it, character by character. */
@@ -14,23 +22,34 @@ function line(value: string | null): string {
   ).join('');
 }
 
-/** A journey as the database collects it: its length, then a step as microseconds times eight plus its number. */
-function pack({ steps }: JourneyRow): Buffer {
-  const bytes = Buffer.alloc(4 + 8 * steps.length);
-  bytes.writeInt32BE(8 * steps.length);
-  for (const [place, { at, number }] of steps.entries()) {
-    bytes.writeBigInt64BE(BigInt(at) * 8n + BigInt(number), 4 + 8 * place);
-  }
+function word(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeInt32BE(value);
   return bytes;
+}
+
+/** A journey as the rollups keep it. */
+function pack({ visitor, customer, steps }: Journey): Buffer {
+  const keys = [
+    personKey('visitor', visitor),
+    ...(customer === null ? [] : [personKey('customer', customer)]),
+  ];
+  const numbers = steps.map(({ at, number }) => {
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigInt64BE(BigInt(at) * 8n + BigInt(number));
+    return bytes;
+  });
+  return Buffer.concat([word(steps.length * 2 + Number(customer !== null)), ...keys, ...numbers]);
 }
 
 /** Rows of a day as a statement answers with them. */
 export function collectedDay(rows: readonly JourneyRow[]): CollectedDay {
-  const columns = new Set(rows.flatMap(({ values }) => Object.keys(values)));
+  const columns = new Set(rows.flatMap(({ traits }) => Object.keys(traits)));
   const lines = Array.from(columns, (key): [string, string] => [
     key,
-    rows.map(({ values }) => line(values[key] ?? null)).join('\n'),
+    rows.map(({ traits }) => line(traits[key] ?? null)).join('\n'),
   ]);
-  const journey = `\\x${Buffer.concat(rows.map(pack)).toString('hex')}`;
-  return { ...Object.fromEntries(lines), journey };
+  const packs = rows.map(({ journeys }) => Buffer.concat(journeys.map(pack)));
+  const bytes = Buffer.concat(packs.flatMap((one) => [word(one.length), one]));
+  return { ...Object.fromEntries(lines), journeys: bytes.toString('base64').replace(/.{76}/g, '$&\n') };
 }

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readJourneys, type Journeys } from '../../../src/insight/journeys.js';
-import { collectedDay, type JourneyRow } from '../../support/oracle/funnel-rows.js';
+import { KEY_WORDS, readJourneys, type Journeys } from '../../../src/insight/journeys.js';
+import { collectedDay, type Journey, type JourneyRow } from '../../support/oracle/funnel-rows.js';
+import { personKey } from '../../support/oracle/person-key.js';
 
 /** Whole texts, and any strings of what escapes are made of. */
 const text = fc.oneof(
@@ -27,8 +28,9 @@ const text = fc.oneof(
   fc.string({ unit: 'grapheme', minLength: 1 }).filter((value) => !value.includes('\0')),
 );
 const optional = fc.option(text, { freq: 3 });
-const row: fc.Arbitrary<JourneyRow> = fc.record({
-  values: fc.record({ visitor: text, customer: optional, product: optional, device: optional }),
+const journey: fc.Arbitrary<Journey> = fc.record({
+  visitor: text,
+  customer: optional,
   steps: fc.array(
     fc.record({
       // The years 1900 to 2200, on both sides of the borders between the two halves of a number.
@@ -44,18 +46,22 @@ const row: fc.Arbitrary<JourneyRow> = fc.record({
     { minLength: 1, maxLength: 5 },
   ),
 });
+const row: fc.Arbitrary<JourneyRow> = fc.record({
+  traits: fc.record({ product: optional, device: optional }),
+  journeys: fc.array(journey, { minLength: 1, maxLength: 3 }),
+});
 
-/** Journeys as rows again. */
-function rowsOf({ visitors, customers, traits, begins, times, steps }: Journeys): JourneyRow[] {
-  expect(customers).toHaveLength(visitors.length);
-  expect(begins).toHaveLength(visitors.length);
-  for (const column of traits.values()) expect(column).toHaveLength(visitors.length);
-  return visitors.map((visitor, place) => ({
-    values: {
-      visitor,
-      customer: customers[place] ?? null,
-      ...Object.fromEntries(Array.from(traits, ([key, column]) => [key, column[place] ?? null])),
-    },
+const keyAt = (keys: Uint32Array, place: number): string =>
+  Array.from(keys.subarray(place * KEY_WORDS, (place + 1) * KEY_WORDS), (word) =>
+    word.toString(16).padStart(8, '0'),
+  ).join('');
+
+/** What is known of each journey, ids as their keys. */
+function told({ count, visitors, customers, hasCustomer, begins, times, steps, rows, traits }: Journeys) {
+  return Array.from({ length: count }, (_, place) => ({
+    visitor: keyAt(visitors, place),
+    customer: hasCustomer[place] === 1 ? keyAt(customers, place) : null,
+    traits: Object.fromEntries(Array.from(traits, ([key, column]) => [key, column[rows[place] ?? -1]])),
     steps: Array.from(times.slice(begins[place], begins[place + 1]), (at, step) => ({
       at,
       number: steps[(begins[place] ?? 0) + step] ?? NaN,
@@ -68,7 +74,15 @@ test('journeys are read as they were collected', async () => {
   await fc.assert(
     fc.asyncProperty(days, async (given) => {
       const read = await readJourneys(given.map(collectedDay), ['product', 'device']);
-      expect(rowsOf(read)).toEqual(given.flat());
+      const expected = given.flat().flatMap(({ traits, journeys }) =>
+        journeys.map(({ visitor, customer, steps }) => ({
+          visitor: personKey('visitor', visitor).toString('hex'),
+          customer: customer === null ? null : personKey('customer', customer).toString('hex'),
+          traits,
+          steps,
+        })),
+      );
+      expect(told(read)).toEqual(expected);
     }),
     { numRuns: 1000 },
   );
@@ -80,8 +94,7 @@ test('traits keep the order in which they were asked for', async () => {
 });
 
 test('no days are no journeys', async () => {
-  const { visitors, begins, times, steps } = await readJourneys([], []);
-  expect([visitors, begins, times, steps].map(({ length }) => length)).toEqual([0, 0, 0, 0]);
+  expect((await readJourneys([], [])).count).toBe(0);
 });
 
 test.each([
@@ -91,9 +104,7 @@ test.each([
   ['\\\\\\n', '\\\n'],
   ['a\tb', 'a\tb'],
   ['\\\\\u{1d4b3}', '\\\u{1d4b3}'],
-])('the line %j is the id %j', async (line, id) => {
-  const journey = '\\x00000008000000000000000d';
-  const read = await readJourneys([{ visitor: line, customer: '\\N', journey }], []);
-  expect(read).toMatchObject({ visitors: [id], customers: [null] });
-  expect([...read.times, ...read.steps]).toEqual([1, 5]);
+])('the line %j is the value %j', async (device, value) => {
+  const { traits } = await readJourneys([{ device, journeys: '' }], ['device']);
+  expect(traits.get('device')).toEqual([value]);
 });

@@ -56,7 +56,7 @@ function both({ length, window, from, to, events }: Life, order: FunnelOrder): [
   const steps = Array.from({ length }, (_, step) => step);
   const attempts = shown.flatMap(({ at, isAllowed }, place) => {
     const attempt = attemptAt(shown, place, { steps, order, conversionWindow: window });
-    expect(walk.enters(place + 1, stretch)).toBe(attempt !== null && isAllowed && at >= from && at < to);
+    expect(walk.enters(place + 1, from, to)).toBe(attempt !== null && isAllowed && at >= from && at < to);
     return attempt !== null && isAllowed && at >= from && at < to ? [attempt] : [];
   });
   return [[...walk.at.subarray(0, depth)].map((event) => event - 1), [...(counted(attempts) ?? [])]];

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import type { FunnelCell } from '../../../src/insight/funnel-cell.js';
 import { funnelOf, type FunnelFigures, type FunnelQuestion } from '../../../src/insight/funnel.js';
 import { readJourneys, type Journeys } from '../../../src/insight/journeys.js';
-import type { IdentityLink } from '../../../src/insight/people.js';
 import type { Order } from '../../support/oracle/funnel-attempts.js';
 import { STEPS, type OracleStep, type Step, type Traits } from '../../support/oracle/funnel-events.js';
 import {
@@ -13,7 +12,7 @@ import {
   type Followed,
   type FunnelRules,
 } from '../../support/oracle/funnel-people.js';
-import { collectedDay } from '../../support/oracle/funnel-rows.js';
+import { collectedDay, type Journey } from '../../support/oracle/funnel-rows.js';
 
 const ORDERS: readonly Order[] = ['ORDERED', 'STRICT', 'UNORDERED'];
 const VALUES = ['a', 'B', '\u{fb01}', '\u{1d4b3}', null];
@@ -73,32 +72,44 @@ const question: fc.Arbitrary<Question> = fc
     };
   });
 
-/** Events as rollups give them: rows of what is asked, each split into two days. */
+/** Events as rollups give them: rows of what is asked, split into two days. */
 function journeysOf(events: readonly OracleStep[], traits: readonly (keyof Traits)[]): Promise<Journeys> {
   const days = [0, 1].map((day) => {
     const rows = new Map<string, OracleStep[]>();
     for (const [place, one] of events.entries()) {
       if (place % 2 !== day) continue;
-      const key = JSON.stringify([one.visitor, one.customer, ...traits.map((trait) => one[trait])]);
+      const key = JSON.stringify([...traits.map((trait) => one[trait])]);
       rows.set(key, [...(rows.get(key) ?? []), one]);
     }
     return [...rows.values()].flatMap((steps) =>
       steps.slice(0, 1).map((one) => ({
-        values: {
-          visitor: one.visitor,
-          customer: one.customer,
-          ...Object.fromEntries(traits.map((trait) => [trait, one[trait]])),
-        },
-        steps: steps.map(({ at, step }) => ({ at, number: STEPS.indexOf(step) })),
+        traits: Object.fromEntries(traits.map((trait) => [trait, one[trait]])),
+        journeys: journeysIn(steps),
       })),
     );
   });
   return readJourneys(days.filter((rows) => rows.length > 0).map(collectedDay), traits);
 }
 
-function linksOf(events: readonly OracleStep[]): IdentityLink[] {
-  return events.flatMap(({ visitor, customer, at }) =>
-    customer === null ? [] : [{ visitor, customer, since: at }],
+/** Steps by visitor and customer. */
+function journeysIn(steps: readonly OracleStep[]): Journey[] {
+  const byPerson = new Map<string, OracleStep[]>();
+  for (const one of steps) {
+    const key = JSON.stringify([one.visitor, one.customer]);
+    byPerson.set(key, [...(byPerson.get(key) ?? []), one]);
+  }
+  return [...byPerson.values()].flatMap((own) =>
+    own.slice(0, 1).map(({ visitor, customer }) => ({
+      ...{ visitor, customer },
+      steps: own.map(({ at, step }) => ({ at, number: STEPS.indexOf(step) })),
+    })),
+  );
+}
+
+function identitiesOf(events: readonly OracleStep[]): Promise<Journeys> {
+  return journeysOf(
+    events.filter(({ customer }) => customer !== null),
+    [],
   );
 }
 
@@ -114,7 +125,7 @@ async function answer({ events, rules, ...asked }: Question): Promise<FunnelFigu
     segment:
       breakdown === null ? null : { trait: breakdown, of: breakdown === 'product' ? 'steps' : 'entry' },
   };
-  return funnelOf(await journeysOf(events, traits), linksOf(events), full);
+  return funnelOf(await journeysOf(events, traits), await identitiesOf(events), full);
 }
 
 /** A cell, and what it must be. */
