@@ -1,4 +1,5 @@
 import { benchFanout } from './fanout.js';
+import { benchDelay } from './delay.js';
 import { benchFunnel } from './funnel.js';
 import { benchHttp } from './http.js';
 import { benchIngest } from './ingest.js';
@@ -8,6 +9,7 @@ import { benchQuery } from './query.js';
 /** `npm run bench -- <name> [--name=value …]`: each prints its figures and exits with 1 where a bar is missed. */
 const BENCHES: Readonly<Record<string, (options: ReadonlyMap<string, string>) => Promise<boolean>>> = {
   fanout: benchFanout,
+  delay: benchDelay,
   funnel: benchFunnel,
   http: benchHttp,
   ingest: benchIngest,
