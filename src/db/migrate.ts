@@ -21,6 +21,8 @@ export async function migrate(db: Database): Promise<string[]> {
       migrationsTable: TABLE,
       checkOrder: true,
       singleTransaction: false,
+      // Several nodes start at once: one migrates, the others wait for it.
+      advisoryLockMode: 'wait',
       log: () => undefined,
       // What the base image of a hypertable warns about concerns nobody who migrates.
       logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },

@@ -3,7 +3,7 @@ import type { FeedFilter, FeedTrait, LogEvent } from './feed.js';
 type Field = FeedTrait['field'];
 
 /** Filters by what their events have, so that an event costs the filters that it may match, not all of them. */
-export class FeedIndex<Item extends FeedFilter> {
+export class FeedIndex<Item extends Pick<FeedFilter, 'matches' | 'trait'>> {
   readonly #byValue = new Map<Field, Map<string, Set<Item>>>();
   readonly #untold = new Set<Item>();
 

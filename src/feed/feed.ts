@@ -45,6 +45,8 @@ export interface FeedFilter {
   readonly matches: (event: LogEvent) => boolean;
   /** Null where nothing is known of those that match. */
   readonly trait: FeedTrait | null;
+  /** The same for filters that match the same events. */
+  readonly key: string;
 }
 
 /** What a subscriber wants to see. */

@@ -9,7 +9,7 @@ import { PAGE, TickPages } from './tick-pages.js';
 
 const RING_EVENTS = 5_000;
 
-interface Listener extends FeedFilter {
+interface Listener extends Omit<FeedFilter, 'key'> {
   readonly call: (batch: LogBatch) => void;
 }
 

@@ -46,6 +46,7 @@ export class NodeFeed implements Feed {
   #isTurning = false;
   #isTicking = false;
   #closed = false;
+  readonly #afterNext: (() => void)[] = [];
 
   constructor(
     private readonly db: Queryable,
@@ -105,6 +106,7 @@ export class NodeFeed implements Feed {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
+    for (const resolve of this.#afterNext.splice(0)) resolve();
     for (const { readers } of this.#tenants.values()) for (const one of [...readers]) one.end();
     await Promise.all([this.#turn, ...this.#ending]);
   }
@@ -147,6 +149,8 @@ export class NodeFeed implements Feed {
     { replay: count }: FeedRequest,
     position: FeedPosition | null | undefined,
   ): Promise<FeedStart> {
+    // What was written before somebody asks for the last events is among them.
+    if (position === undefined && count > 0) await this.#afterTurn();
     const until = ring.end;
     if (position === null) {
       // The events of another history are lost; when they ended is not known.
@@ -194,19 +198,30 @@ export class NodeFeed implements Feed {
     }, wait);
   }
 
+  /** Resolves behind the next whole turn. */
+  #afterTurn(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#afterNext.push(resolve);
+      this.#start();
+    });
+  }
+
   async #takeTurn(): Promise<void> {
+    const waiting = this.#afterNext.splice(0);
     try {
       const from = this.#latest ?? (await newestTick(this.db));
       const told = await takeTurn(this.db, from.tick, TICKS_A_TURN);
       const ticks = told.filter(({ tick }) => tick >= from.tick);
       for (const [index, tick] of ticks.entries()) {
         const previous = ticks[index - 1];
-        if (previous !== undefined) await this.#spread(previous, tick);
-        this.#latest = tick;
+        if (previous === undefined) this.#latest = tick;
+        else await this.#spread(previous, tick);
       }
     } catch (error) {
       // The position stays: the next turn reads the same ticks again.
       this.log.warn({ err: error }, 'the feed could not be read and will be tried again');
+    } finally {
+      for (const resolve of waiting) resolve();
     }
   }
 
@@ -227,5 +242,7 @@ export class NodeFeed implements Feed {
         tenant.push(placed, { tick: tick.tick, seq });
       }
     }
+    // Within the turn of the event loop in which the last tenant was told: one that begins next begins behind this tick.
+    this.#latest = tick;
   }
 }

@@ -116,11 +116,11 @@ async function stream(
     return;
   }
   const sink: StreamSink = {
-    send: (payload) => {
-      if (!response.headersSent) begin(response);
-      response.write(Buffer.concat([NEXT, payload, END]));
-    },
+    send: (payload) => void response.write(Buffer.concat([NEXT, payload, END])),
     get backlog() {
+      return response.writableLength;
+    },
+    get unsent() {
       return response.writableLength;
     },
     overload: () => void response.destroy(),
@@ -128,7 +128,7 @@ async function stream(
   const results = await pipeline.subscribe(operation, sink);
   if (!(Symbol.asyncIterator in results)) return once(response, results);
   if (response.destroyed) return void results.return?.();
-  if (!response.headersSent) begin(response);
+  begin(response);
   const pinging = setInterval(() => {
     response.write(':\n\n');
     void credentials.recheck();

@@ -147,7 +147,7 @@ export class Pipeline {
     if (!(Symbol.asyncIterator in source)) return this.#masked(source, operation.requestId);
     if (source instanceof FeedStream) {
       const open = await this.#open(operation, source, sink);
-      return 'close' in open ? untilReturned(() => open.close()) : open;
+      return 'close' in open ? untilReturned(open) : open;
     }
     return this.#results(operation, source[Symbol.asyncIterator]());
   }
@@ -213,17 +213,25 @@ export class Pipeline {
   }
 }
 
-/** An iterator without values, for a subscription whose results go another way: it ends when it is returned. */
-function untilReturned(onReturn: () => void): AsyncIterableIterator<ExecutionResult> {
+/**
+ * An iterator without values, for a subscription whose results go another way. It starts when it is first asked for one: then
+ * whoever asks has taken it; it ends when it is returned.
+ */
+function untilReturned(stream: OpenStream): AsyncIterableIterator<ExecutionResult> {
   let end: () => void = () => undefined;
   const over = new Promise<IteratorResult<ExecutionResult>>((resolve) => {
     end = () => resolve({ done: true, value: undefined });
   });
+  let hasStarted = false;
   const iterator: AsyncIterableIterator<ExecutionResult> = {
-    next: () => over,
+    next: () => {
+      if (!hasStarted) stream.start();
+      hasStarted = true;
+      return over;
+    },
     return: () => {
       end();
-      onReturn();
+      stream.close();
       return over;
     },
     [Symbol.asyncIterator]: () => iterator,

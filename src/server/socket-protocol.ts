@@ -28,6 +28,10 @@ export interface SocketExtra {
   /** Sends a message that is framed already, and tells how many bytes are unread. */
   readonly push: (frame: Buffer) => void;
   readonly backlog: () => number;
+  /** The same as a number that falls with every byte that goes. */
+  readonly unsent: () => number;
+  /** An operation has been started, and stands or is gone. */
+  readonly stood: (id: string) => void;
   readonly close: (closing: { readonly code: number; readonly reason: string }) => void;
   /** When each running operation began, and its name. */
   readonly operations: Map<string, { readonly name: string | null; readonly startedAt: number }>;
@@ -44,6 +48,7 @@ export interface SocketProtocolParts {
 /** An operation with where its payloads go. */
 interface SocketOperation extends Operation {
   readonly sink: StreamSink;
+  readonly stood: () => void;
 }
 
 type SocketContext = Context<Record<string, unknown> | undefined, SocketExtra>;
@@ -87,17 +92,21 @@ export function createSocketProtocol(parts: SocketProtocolParts): Server<SocketE
         const operation = pipeline.begin({ principal, requestId, document, operationName, variables });
         extra.operations.set(id, { name: operation.name, startedAt: performance.now() });
         const sink = sinkOf(extra, id);
-        return { ...operation, sink };
+        return { ...operation, sink, stood: () => extra.stood(id) };
       } catch (error) {
         return [asGraphQLError(error)];
       }
     },
 
     // The arguments are what `onSubscribe` returned.
-    execute: (operation) => pipeline.execute(operation as Operation),
-    subscribe: (operation) => {
-      const { sink, ...args } = operation as SocketOperation;
-      return pipeline.subscribe(args, sink);
+    execute: async (operation) => {
+      const { stood, ...args } = operation as SocketOperation;
+      return pipeline.execute(args).finally(() => setImmediate(stood));
+    },
+    subscribe: async (operation) => {
+      const { sink, stood, ...args } = operation as SocketOperation;
+      // The protocol looks at what comes of it within this turn.
+      return pipeline.subscribe(args, sink).finally(() => setImmediate(stood));
     },
     onError: (context, id, _payload, errors) => {
       const requestId = requestIdOf(context, id);
@@ -119,12 +128,15 @@ export function createSocketProtocol(parts: SocketProtocolParts): Server<SocketE
 const TAIL = Buffer.from('}');
 
 /** Payloads as messages of an operation: only its id differs between those who share them. */
-function sinkOf({ push, backlog, close }: SocketExtra, id: string): StreamSink {
+function sinkOf({ push, backlog, unsent, close }: SocketExtra, id: string): StreamSink {
   const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
   return {
     send: (payload) => push(textFrame(head, payload, TAIL)),
     get backlog() {
       return backlog();
+    },
+    get unsent() {
+      return unsent();
     },
     overload: () => close(SOCKET_CLOSE.OVERLOADED),
   };

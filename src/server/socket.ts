@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import { parseJson } from '../ingest/json.js';
+import { OperationOrder } from './operation-order.js';
 import { SocketCredentials } from './socket-credentials.js';
 import { SOCKET_CLOSE } from './socket-protocol.js';
 import type { SocketsParts } from './sockets.js';
@@ -48,6 +49,7 @@ export function openSocket(
       setImmediate(resolve);
     });
 
+  const order = new OperationOrder();
   let onMessage: (message: string) => Promise<void> = async () => undefined;
   const opened = protocol.opened(
     {
@@ -65,6 +67,8 @@ export function openSocket(
         if (socket.readyState === socket.OPEN) stream.write(frame);
       },
       backlog: () => stream.writableLength,
+      unsent: () => unsentOf(stream),
+      stood: (operation) => order.stood(operation),
       operations: new Map(),
     },
   );
@@ -79,7 +83,7 @@ export function openSocket(
     }
     try {
       // The protocol takes a parsed message as well as its text; parsed here, the numbers in it stay exact.
-      await onMessage(message as string);
+      await order.pass(message, () => onMessage(message as string));
     } catch (error) {
       log.error({ err: error, requestId: id }, 'A socket failed');
       close(SOCKET_CLOSE.BROKEN);
@@ -87,9 +91,13 @@ export function openSocket(
   };
 
   let isAlive = true;
+  let unsent = 0;
   const pinging = setInterval(() => {
-    if (!isAlive) return socket.terminate();
+    // A ping waits behind what was sent before it: a client that reads that is alive.
+    const left = unsentOf(stream);
+    if (!isAlive && left >= unsent) return socket.terminate();
     isAlive = false;
+    unsent = left;
     socket.ping();
     void credentials.recheck();
   }, pingMs);
@@ -105,4 +113,13 @@ export function openSocket(
     });
     credentials.close();
   });
+}
+
+/**
+ * Bytes that have not gone to the network, as a number that falls whenever some do. A write counts in `writableLength` until
+ * all of it has gone; only the handle below knows how much of it is left.
+ */
+function unsentOf(stream: Duplex): number {
+  const { _handle: handle } = stream as { _handle?: { readonly writeQueueSize?: number } | null };
+  return stream.writableLength + (handle?.writeQueueSize ?? 0);
 }

@@ -6,7 +6,7 @@ import type { FeedRequest, LogBatch, LogEvent } from '../../src/feed/feed.js';
 import { DatabaseIngestor } from '../../src/ingest/store/database-ingestor.js';
 import { onServer, openTestDatabase } from '../support/database.js';
 
-const ALL: FeedRequest = { after: null, replay: 0, trait: null, matches: () => true };
+const ALL: FeedRequest = { after: null, replay: 0, trait: null, key: '', matches: () => true };
 const scope = (tenantId: string, customerId: string | null = null) => ({ tenantId, customerId });
 const log = {
   warn: (details: object) => {

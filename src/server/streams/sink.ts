@@ -4,6 +4,8 @@ export interface StreamSink {
   send(payload: Buffer): void;
   /** Bytes that the client has yet to read. */
   readonly backlog: number;
+  /** A number that falls with every byte that goes to the client. */
+  readonly unsent: number;
   /** Tells the client to come back later, and ends the stream with whatever carries it. */
   overload(): void;
 }

@@ -21,13 +21,13 @@ export const isSlow = ({ sink }: StreamMember): boolean => sink.backlog > MOST_B
 
 /** Resolves to true once a client has read most of what it was sent; to false if it reads nothing, or has left. */
 export async function hasCaughtBreath(member: StreamMember): Promise<boolean> {
-  let least = member.sink.backlog;
+  let least = member.sink.unsent;
   let since = performance.now();
   while (!member.hasLeft && isSlow(member)) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-    const { backlog } = member.sink;
-    if (backlog < least) {
-      least = backlog;
+    const { unsent } = member.sink;
+    if (unsent < least) {
+      least = unsent;
       since = performance.now();
     } else if (performance.now() - since > PATIENCE_MS) return false;
   }

@@ -1,6 +1,7 @@
 import { Kind, visit, type DocumentNode } from 'graphql';
 import type { Principal } from '../../auth/principal.js';
 import type { FeedStream, LogBatch } from '../../feed/feed.js';
+import { stringifyJson } from '../../ingest/json.js';
 import { SharedStream } from './shared-stream.js';
 import type { StreamSink } from './sink.js';
 import type { StreamMember } from './stream-member.js';
@@ -18,6 +19,8 @@ export interface StreamRequest {
 
 /** An open subscription. */
 export interface OpenStream {
+  /** Lets payloads come: not before whoever has the sink is ready for them. */
+  start(): void;
   close(): void;
 }
 
@@ -36,31 +39,41 @@ export class Streams {
 
   /** Opens a subscription; payloads go to the sink. Rejects as `Feed.subscribe` does. */
   async open(request: StreamRequest, sink: StreamSink): Promise<OpenStream> {
-    const { stream, execute } = request;
-    const { feed, scope } = stream;
-    const reader = await feed.subscribe(scope, stream.request);
+    const { feed, scope, request: asked } = request.stream;
+    const reader = await feed.subscribe(scope, asked);
     const key = this.#key(request);
-    let shared = this.#streams.get(key);
-    if (shared === undefined) {
-      shared = new SharedStream({ feed, scope, request: stream.request, execute, onError: this.onError });
-      this.#streams.set(key, shared);
-    }
-    const joined = shared;
+    let joined: SharedStream | null = null;
     const member: StreamMember = { sink, cursor: reader.cursor, since: 0, hasLeft: false };
-    joined.join(member, reader);
     return {
+      start: () => {
+        if (member.hasLeft) return;
+        joined = this.#shared(key, request);
+        joined.join(member, reader);
+      },
       close: () => {
-        joined.leave(member);
+        joined?.leave(member);
+        member.hasLeft = true;
         reader.end();
-        if (joined.members === 0 && this.#streams.get(key) === joined) this.#streams.delete(key);
+        if (joined?.members === 0 && this.#streams.get(key) === joined) this.#streams.delete(key);
       },
     };
   }
 
+  #shared(key: string, { stream, execute }: StreamRequest): SharedStream {
+    const { feed, scope, request } = stream;
+    let shared = this.#streams.get(key);
+    if (shared === undefined) {
+      shared = new SharedStream({ feed, scope, request, execute, onError: this.onError });
+      this.#streams.set(key, shared);
+    }
+    return shared;
+  }
+
   /** All that an answer depends on: what is asked, and by which rights. Where a subscription begins is no part of it. */
-  #key({ stream: { scope }, principal, document, operationName, variables }: StreamRequest): string {
+  #key({ stream: { scope, request }, principal, document, operationName, variables }: StreamRequest): string {
     const places = placeVariables(document);
-    return JSON.stringify([
+    return stringifyJson([
+      request.key,
       [scope.tenantId, scope.customerId],
       [principal.tenantId, principal.customerId, [...principal.scopes].sort()],
       this.#numberOf(document),

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Database } from '../../src/db/database.js';
+import { openTestDatabase } from '../support/database.js';
+import { FeedClient, LIVE } from './support-feed/feed-client.js';
+import { startFeedNode, token, type FeedNode } from './support-feed/feed-node.js';
+import { FeedWriter, recorded } from './support-feed/feed-writer.js';
+
+let db: Database;
+let nodes: readonly [FeedNode, FeedNode];
+let writer: FeedWriter;
+beforeAll(async () => {
+  db = await openTestDatabase(8);
+  nodes = [await startFeedNode(db), await startFeedNode(db)];
+  writer = new FeedWriter(db);
+});
+afterAll(async () => {
+  const faults = nodes.flatMap((node) => node.faults);
+  await Promise.all(nodes.map((node) => node.stop()));
+  await db.close();
+  expect(faults).toEqual([]);
+});
+
+const open = (key: string, node = nodes[0]): Promise<FeedClient> => FeedClient.connect(node.socketUrl, key);
+
+/** Subscribes, and waits until the subscription stands: events sent from then on are behind its beginning. */
+async function live(client: FeedClient, id: string, variables = {}, query?: string): Promise<void> {
+  client.subscribe(id, variables, query);
+  await client.settle();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+}
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const TEXT = 'x'.repeat(1_500);
+
+describe('clients that read slowly', () => {
+  test('one that pauses for a while gets everything once, in order', async () => {
+    const slow = await open(token('slow'));
+    const quick = await open(token('slow'));
+    const query = LIVE.replace('{ id }', '{ id message }');
+    await live(slow, '1', {}, query);
+    await live(quick, '1', {}, query);
+    let sent = 0;
+    for (let pause = 0; pause < 2; pause += 1) {
+      slow.stream.pause();
+      const until = performance.now() + 1_700;
+      while (performance.now() < until) {
+        sent += (await writer.notes('slow', 400, { message: TEXT })).length;
+      }
+      slow.stream.resume();
+      await wait(200);
+    }
+    await Promise.all([slow, quick].map((client) => client.has('1', sent)));
+    expect(slow.closing).toBeNull();
+    expect(slow.events('1')).toEqual(quick.events('1'));
+    expect(quick.events('1')).toEqual(await recorded(db, 'slow'));
+    await Promise.all([slow.close(), quick.close()]);
+  });
+
+  test('one that stops is told to come back, holds nobody up, and loses nothing', async () => {
+    const query = LIVE.replace('{ id }', '{ id message }');
+    const stalled = await open(token('stalled'));
+    const healthy = await Promise.all([open(token('stalled')), open(token('stalled'), nodes[1])]);
+    for (const client of [stalled, ...healthy]) await live(client, '1', {}, query);
+    let sent = (await writer.notes('stalled', 5)).length;
+    await stalled.has('1', sent);
+    stalled.stream.pause();
+    const since = performance.now();
+    // Fills the buffers of the system, and then goes on.
+    while (performance.now() - since < 15_000) {
+      sent += (await writer.notes('stalled', 300, { message: TEXT })).length;
+      await wait(sent > 12_000 ? 500 : 10);
+    }
+    // Whatever was on its way comes first, then the close frame.
+    stalled.stream.resume();
+    expect(await stalled.closed).toEqual({ code: 1013, reason: 'Try again later' });
+    await Promise.all(healthy.map((client) => client.has('1', sent)));
+    const all = await recorded(db, 'stalled');
+    for (const client of healthy) expect(client.events('1')).toEqual(all);
+
+    const again = await open(token('stalled'), nodes[1]);
+    again.subscribe('1', { after: stalled.cursor('1') });
+    const before = stalled.events('1');
+    expect(before.length).toBeLessThan(sent);
+    await again.has('1', sent - before.length);
+    expect([...before, ...again.events('1')]).toEqual(all);
+    await Promise.all([...healthy, again].map((client) => client.close()));
+  });
+});
