@@ -26,7 +26,7 @@ export interface SocketExtra {
   readonly upgrade: IncomingMessage;
   readonly credentials: SocketCredentials;
   /** Sends a message that is framed already, and tells how many bytes are unread. */
-  readonly push: (frame: Buffer) => void;
+  readonly push: (frame: readonly Buffer[]) => void;
   readonly backlog: () => number;
   /** The same as a number that falls with every byte that goes. */
   readonly unsent: () => number;
@@ -131,7 +131,7 @@ const TAIL = Buffer.from('}');
 function sinkOf({ push, backlog, unsent, close }: SocketExtra, id: string): StreamSink {
   const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
   return {
-    send: (payload) => push(textFrame(head, payload, TAIL)),
+    send: (payload) => push(textFrame([head, payload, TAIL])),
     get backlog() {
       return backlog();
     },

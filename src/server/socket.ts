@@ -64,7 +64,11 @@ export function openSocket(
       credentials,
       close,
       push: (frame) => {
-        if (socket.readyState === socket.OPEN) stream.write(frame);
+        if (socket.readyState !== socket.OPEN) return;
+        // One write by itself is cheaper than one that is held back.
+        if (frame.length > 1) stream.cork();
+        for (const part of frame) stream.write(part);
+        if (frame.length > 1) stream.uncork();
       },
       backlog: () => stream.writableLength,
       unsent: () => unsentOf(stream),

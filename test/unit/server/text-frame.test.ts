@@ -15,7 +15,7 @@ async function echoed(texts: readonly string[]): Promise<string[]> {
       for (const text of texts) {
         const bytes = Buffer.from(text);
         const cut = Math.floor(bytes.length / 2);
-        stream.write(textFrame(Buffer.alloc(0), bytes.subarray(0, cut), bytes.subarray(cut)));
+        for (const part of textFrame([bytes.subarray(0, cut), bytes.subarray(cut)])) stream.write(part);
       }
       socket.send('last');
     });
@@ -41,7 +41,7 @@ async function echoed(texts: readonly string[]): Promise<string[]> {
 }
 
 test('frames of every length are read as the texts that they are', async () => {
-  const lengths = [0, 1, 125, 126, 127, 65_535, 65_536, 200_000];
+  const lengths = [0, 1, 125, 126, 127, 2_048, 2_049, 65_535, 65_536, 200_000];
   const texts = [...lengths.map((length) => 'x'.repeat(length)), 'ä€\u{1f600}'.repeat(9_000)];
   expect(await echoed(texts)).toEqual(['first', ...texts, 'last']);
 });
