@@ -17,7 +17,7 @@ import { storedEvents, type StoredEvent } from '../support/oracle/stored-events.
 import { CUSTOMERS } from '../support/oracle/usage-events.js';
 
 /** Cases; half of them are walked through while events arrive. */
-const RUNS = runsOr(160);
+const RUNS = runsOr(80);
 const DAY = 86_400_000;
 
 let bench: OracleBench;
