@@ -160,26 +160,29 @@ async function eventsOfCommits(
 }
 
 /**
- * A tick that has none of a tenant's last events up to a tick: before those that are needed to have so many, as far as
- * that many can be told by whole inserts, and at least the last insert. The oldest tick if there are fewer.
+ * A position that a tenant's last events up to a tick lie behind, as far as so many of them can be told by whole inserts, and
+ * at least those of the last insert: inside the first tick that can have them, behind the events that are older. Null where
+ * there are none.
  */
-export async function tickBefore(
+export async function placeBefore(
   db: Queryable,
   tenantId: string,
   until: bigint,
   events: number,
-): Promise<bigint> {
-  const { rows } = await db.query<{ tick: string }>(
+): Promise<FeedPosition | null> {
+  const { rows } = await db.query<{ tick: string; seq: string }>(
     `WITH latest AS (
-       SELECT recorded_at, sum(events) OVER (ORDER BY last_seq DESC) - events AS newer
+       SELECT recorded_at, first_seq, sum(events) OVER (ORDER BY last_seq DESC) - events AS newer
        FROM feed_commits WHERE tenant_id = $1 ORDER BY last_seq DESC LIMIT $2
-     ), first AS (SELECT min(recorded_at) AS at FROM latest WHERE newer < $2)
-     SELECT coalesce(
-       (SELECT max(tick) FROM feed_ticks, first WHERE tick < $3 AND taken_at < first.at),
-       (SELECT min(tick) FROM feed_ticks)) AS tick`,
+     ), first AS (SELECT min(recorded_at) AS at, min(first_seq) AS seq FROM latest WHERE newer < $2)
+     SELECT (SELECT min(tick) FROM feed_ticks
+             WHERE tick > (SELECT coalesce(max(tick), 0) FROM feed_ticks WHERE tick < $3 AND taken_at < first.at)) AS tick,
+            first.seq - 1 AS seq
+     FROM first WHERE first.seq IS NOT NULL`,
     [tenantId, events, until.toString()],
   );
-  return BigInt(rows[0]?.tick ?? until);
+  const [row] = rows;
+  return row === undefined ? null : { tick: BigInt(row.tick), seq: BigInt(row.seq) };
 }
 
 /** What cursors are signed with, and the database's history: a cursor of another one is told as a gap. */

@@ -163,8 +163,8 @@ export class NodeFeed implements Feed {
     if (position !== undefined) return { position, gap: null, replay: null };
     if (count === 0) return { position: until, gap: null, replay: null };
     const first = Math.max(REPLAY.least, count * REPLAY.each);
-    const replay: Replay = { until, count, wider: () => pages.before(until.tick, REPLAY.most) };
-    return { position: await pages.before(until.tick, first), gap: null, replay };
+    const replay: Replay = { until, count, wider: () => pages.before(until, REPLAY.most) };
+    return { position: await pages.before(until, first), gap: null, replay };
   }
 
   #leave(tenant: LiveTenant, reader: FeedSubscription): void {

@@ -1,7 +1,7 @@
 import type { Queryable } from '../db/database.js';
 import type { LogEvent } from './feed.js';
 import type { FeedPosition } from './cursor.js';
-import { BEHIND_ALL, eventsOfTick, tickBefore, ticksAround, type Tick } from './feed-store.js';
+import { eventsOfTick, placeBefore, ticksAround, type Tick } from './feed-store.js';
 
 /** Ticks read at once: bounds what one turn holds in memory. */
 export const TICKS_A_TURN = 50;
@@ -14,7 +14,7 @@ const LISTS_KEPT = 64;
 /** What a tenant's readers read of the past: each page once for all of them, as long as it is kept. */
 export class TickPages {
   readonly #pages = new Map<string, Promise<readonly LogEvent[]>>();
-  readonly #starts = new Map<string, Promise<bigint>>();
+  readonly #starts = new Map<string, Promise<FeedPosition | null>>();
   readonly #ticks = new Map<bigint, Promise<readonly Tick[]>>();
 
   constructor(
@@ -37,32 +37,10 @@ export class TickPages {
   }
 
   /**
-   * Events of a tick behind a seq, in recorded order; none where there are no more. Pages begin where the one before ended,
-   * wherever a reader is, so that readers share them.
+   * Events of a tick behind a seq, in recorded order, at most a page; none where there are no more. Readers share what they
+   * read from the same place: cursors are few, as everybody's batches end where the feed's pages do.
    */
-  async behind(ticks: { previous: Tick; tick: Tick }, afterSeq: bigint): Promise<readonly LogEvent[]> {
-    for (let start = -1n; ;) {
-      const page = await this.#page(ticks, start);
-      const last = page.at(-1);
-      if (last === undefined || last.seq > afterSeq) return page.filter(({ seq }) => seq > afterSeq);
-      if (page.length < PAGE) return [];
-      start = last.seq;
-    }
-  }
-
-  /** A position that the last so many events up to a tick lie behind. */
-  async before(until: bigint, events: number): Promise<FeedPosition> {
-    const key = `${until}-${events}`;
-    let start = this.#starts.get(key);
-    if (start === undefined) {
-      start = tickBefore(this.db, this.tenantId, until, events);
-      keep(this.#starts, key, start, LISTS_KEPT);
-      void start.catch(() => this.#starts.delete(key));
-    }
-    return { tick: await start, seq: BEHIND_ALL };
-  }
-
-  #page(ticks: { previous: Tick; tick: Tick }, afterSeq: bigint): Promise<readonly LogEvent[]> {
+  behind(ticks: { previous: Tick; tick: Tick }, afterSeq: bigint): Promise<readonly LogEvent[]> {
     const key = `${ticks.tick.tick}/${afterSeq}`;
     const known = this.#pages.get(key);
     if (known !== undefined) return known;
@@ -70,6 +48,18 @@ export class TickPages {
     keep(this.#pages, key, read, PAGES_KEPT);
     void read.catch(() => this.#pages.delete(key));
     return read;
+  }
+
+  /** A position that the last so many events up to a tick lie behind. */
+  async before(until: FeedPosition, events: number): Promise<FeedPosition> {
+    const key = `${until.tick}-${events}`;
+    let start = this.#starts.get(key);
+    if (start === undefined) {
+      start = placeBefore(this.db, this.tenantId, until.tick, events);
+      keep(this.#starts, key, start, LISTS_KEPT);
+      void start.catch(() => this.#starts.delete(key));
+    }
+    return (await start) ?? until;
   }
 }
 
