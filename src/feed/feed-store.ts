@@ -69,6 +69,7 @@ const FEED_TABLES = [
 
 interface CommitRow extends Record<string, unknown> {
   fact: string;
+  until: string | null;
   xids: string[];
   first_seq: string;
   last_seq: string;
@@ -90,29 +91,57 @@ interface EventRow extends Record<string, unknown> {
 export async function eventsOfTick(
   db: Queryable,
   tenantId: string,
-  { previous, tick }: { previous: Tick; tick: Tick },
+  ticks: { previous: Tick; tick: Tick },
   afterSeq: bigint,
   most: number,
 ): Promise<LogEvent[]> {
-  const { rows: commits } = await db.query<CommitRow>(
-    `SELECT fact, array_agg(DISTINCT xid::text) AS xids, min(first_seq) AS first_seq, max(last_seq) AS last_seq,
-            min(first_time) AS first_time, max(last_time) AS last_time
-     FROM feed_commits
-     WHERE tenant_id = $1 AND last_seq > $4
-       AND xid >= pg_snapshot_xmin($2::pg_snapshot) AND xid < pg_snapshot_xmax($3::pg_snapshot)
-       AND pg_visible_in_snapshot(xid, $3::pg_snapshot) AND NOT pg_visible_in_snapshot(xid, $2::pg_snapshot)
-     GROUP BY fact`,
-    [tenantId, previous.snapshot, tick.snapshot, afterSeq.toString()],
+  const events: LogEvent[] = [];
+  for (let behind: bigint | null = afterSeq; behind !== null && events.length < most;) {
+    const left = most - events.length;
+    const commits = await commitsBehind(db, tenantId, ticks, behind, left);
+    const from = behind;
+    const perTable = await Promise.all(
+      commits
+        .filter(({ fact }) => (FEED_TABLES as readonly string[]).includes(fact))
+        .map((commit) => eventsOfCommits(db, tenantId, commit, from, left)),
+    );
+    const found = perTable.flat().sort((a, b) => (a.seq < b.seq ? -1 : 1));
+    events.push(...found.slice(0, left));
+    // Fewer than were inserted: some are older than what is kept.
+    const until = commits[0]?.until ?? null;
+    behind = until === null ? null : BigInt(until);
+  }
+  return events;
+}
+
+/**
+ * The inserts between two ticks that have the next events behind a seq, for each table: `until` a seq up to which there are
+ * as many as are asked for, null where there are fewer.
+ */
+async function commitsBehind(
+  db: Queryable,
+  tenantId: string,
+  { previous, tick }: { previous: Tick; tick: Tick },
+  afterSeq: bigint,
+  most: number,
+): Promise<CommitRow[]> {
+  const { rows } = await db.query<CommitRow>(
+    `WITH inserts AS (
+       SELECT fact, xid, first_seq, last_seq, first_time, last_time,
+              sum(events) FILTER (WHERE first_seq > $4) OVER (ORDER BY last_seq) AS total
+       FROM feed_commits
+       WHERE tenant_id = $1 AND last_seq > $4
+         AND xid >= pg_snapshot_xmin($2::pg_snapshot) AND xid < pg_snapshot_xmax($3::pg_snapshot)
+         AND pg_visible_in_snapshot(xid, $3::pg_snapshot) AND NOT pg_visible_in_snapshot(xid, $2::pg_snapshot)
+     ), bound AS (SELECT min(last_seq) FILTER (WHERE total >= $5) AS until FROM inserts)
+     SELECT fact, until, array_agg(DISTINCT xid::text) AS xids, min(first_seq) AS first_seq,
+            least(max(last_seq), until) AS last_seq, min(first_time) AS first_time, max(last_time) AS last_time
+     FROM inserts, bound
+     WHERE first_seq <= until OR until IS NULL
+     GROUP BY fact, until`,
+    [tenantId, previous.snapshot, tick.snapshot, afterSeq.toString(), most],
   );
-  const perTable = await Promise.all(
-    commits
-      .filter(({ fact }) => (FEED_TABLES as readonly string[]).includes(fact))
-      .map((commit) => eventsOfCommits(db, tenantId, commit, afterSeq, most)),
-  );
-  return perTable
-    .flat()
-    .sort((a, b) => (a.seq < b.seq ? -1 : 1))
-    .slice(0, most);
+  return rows;
 }
 
 async function eventsOfCommits(

@@ -123,6 +123,8 @@ export class LogView {
   }
 
   private scrolled(): void {
+    // A box that has grown scrolls by itself before its observer is told.
+    this.resized();
     const before = this.place;
     this.place = this.list.place;
     const sticks = sticksAfter(this.follows, before, this.place);
