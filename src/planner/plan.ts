@@ -1,9 +1,10 @@
 import type { Dataset } from '../catalogue/dataset.js';
 import { Bindings } from './bindings.js';
 import { chooseRollups, type Consideration } from './choose.js';
-import { cover, type Piece } from './cover.js';
-import type { AnalyticsQuery, QueryScope } from './query.js';
-import type { InstantRange } from './ranges.js';
+import { cover, type Piece, type Read } from './cover.js';
+import { readsOf, type AnalyticsQuery, type QueryScope } from './query.js';
+import { reported } from './report.js';
+import { normalize, type InstantRange } from './ranges.js';
 import { selectFor } from './select.js';
 
 /** What was planned for one of a statement's queries. */
@@ -29,6 +30,10 @@ export interface Plan {
   readonly parts: readonly PlannedQuery[];
 }
 
+interface PlannedRead extends Read {
+  readonly considered: readonly Consideration[];
+}
+
 /** Where the rollups of a dataset may lack rows: ascending, disjoint, whole quarter-hours. */
 export type Dirty = (dataset: Dataset) => readonly InstantRange[];
 
@@ -46,16 +51,22 @@ export function plan(
   const bindings = new Bindings();
   const dirtyOf = typeof dirty === 'function' ? dirty : () => dirty;
   const planned = queries.map((query) => {
-    const { rollups, considered } = chooseRollups(query, scope);
-    const pieces = cover(query.range, rollups, dirtyOf(query.dataset));
-    const { text: rows, columns } = selectFor(pieces, query, scope, bindings);
+    const reads = readsOf(query).map((read): PlannedRead => {
+      const { rollups, considered } = chooseRollups(read, scope);
+      return { query: read, considered, pieces: cover(read.range, rollups, dirtyOf(read.dataset)) };
+    });
+    const pieces = reads.flatMap((read) => read.pieces);
+    const { text: rows, columns } =
+      query.report == null
+        ? selectFor(pieces, query, scope, bindings)
+        : reported(query.report, reads, scope, bindings);
     const text = query.packed === true ? packed(rows, columns, query) : rows;
     const part = {
       query,
       columns,
-      sources: pieces.map(({ rollup }) => rollup?.relation ?? query.dataset.relation),
-      rawRanges: pieces.flatMap(({ rollup, ranges }) => (rollup === null ? ranges : [])),
-      considered: considered.map((one) => withUse(one, pieces)),
+      sources: [...new Set(pieces.map(({ rollup }) => rollup?.relation ?? query.dataset.relation))],
+      rawRanges: normalize(pieces.flatMap(({ rollup, ranges }) => (rollup === null ? ranges : []))),
+      considered: (reads[0]?.considered ?? []).map((one) => withUse(one, pieces)),
     };
     return { text, part };
   });
