@@ -55,7 +55,7 @@ const ROOMS = {
   // What can be asked of reports, and what they answer: pure.
   'src/reports': {
     rooms: ['src/catalogue', 'src/planner', 'src/ingest/decimal.ts', ...LEAVES],
-    packages: ['node_modules/fastest-levenshtein'],
+    packages: ['node_modules/fastest-levenshtein', 'node_modules/zod'],
   },
   'src/watch': { rooms: ['src/loaders', 'src/planner', 'src/insight', 'src/db', 'src/catalogue', ...LEAVES] },
   'src/feed': { rooms: ['src/db', 'src/catalogue', ...LEAVES] },
@@ -98,7 +98,16 @@ const ROOMS = {
     packages: ['node_modules/graphql', 'node_modules/type-graphql', 'node_modules/reflect-metadata'],
   },
   'src/server': {
-    rooms: ['resolvers', 'src/auth', 'src/ingest', 'src/feed', 'src/export', 'src/context.ts', ...LEAVES],
+    rooms: [
+      'resolvers',
+      'src/auth',
+      'src/ingest',
+      'src/feed',
+      'src/export',
+      'src/reports',
+      'src/context.ts',
+      ...LEAVES,
+    ],
   },
   console: { rooms: [] },
 };
