@@ -33,6 +33,7 @@ const ROOMS = {
   'src/event-log': {
     rooms: [
       'src/feed/feed.ts',
+      'src/feed/log-event.ts',
       'src/ingest/decimal.ts',
       'src/ingest/json.ts',
       'src/ingest/types/attributes.ts',
@@ -47,7 +48,7 @@ const ROOMS = {
       'src/db',
       'src/catalogue',
       'src/event-log',
-      'src/feed/feed.ts',
+      'src/feed/log-event.ts',
       ...LEAVES,
     ],
   },

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { LogEvent } from '../../../src/feed/feed.js';
+import type { LogEvent } from '../../../src/feed/log-event.js';
 import { PIECES, TYPES } from './event-samples.js';
 import { CUSTOMERS, PRODUCTS } from './usage-events.js';
 
