@@ -17,7 +17,7 @@ import { InputError } from '../src/errors.js';
 import type { FunnelAnswer, FunnelRequest } from '../src/loaders/funnels.js';
 import type { Loaders } from '../src/loaders/loaders.js';
 import type { InstantRange } from '../src/planner/ranges.js';
-import { firstRows, MOST_ROWS } from './arguments.js';
+import { firstRows, givenFilters, MOST_ROWS, TENANT } from './arguments.js';
 import { biggestDropOff, conversionOf, segmentRows, stepRows } from './funnel-rows.js';
 import { resultMeta } from './meta.js';
 import { count, enter, storable } from './root.js';
@@ -51,8 +51,7 @@ export class FunnelResolver {
     input?: FunnelInput | null,
     @Arg('filter', () => FunnelFilter, { nullable: true, description: 'Which entries are meant.' })
     filter?: FunnelFilter | null,
-    @Arg('tenantId', () => ID, { nullable: true, description: "Another tenant's id; only for admins." })
-    tenantId?: string | null,
+    @Arg('tenantId', () => ID, TENANT) tenantId?: string | null,
   ): Funnel {
     const scope = enter(context, 'analytics:read', tenantId);
     const asked = context.loaders.window(window);
@@ -67,11 +66,11 @@ export class FunnelResolver {
         entries: { from: asked.from, to: asked.to },
         buckets: asked.buckets,
         products: productId == null ? null : [productId],
-        entryFilters: [
-          { dimension: 'utmSource', values: storable('filter.utmSources', filter?.utmSources) },
-          { dimension: 'country', values: storable('filter.countries', filter?.countries) },
-          { dimension: 'device', values: storable('filter.devices', filter?.devices) },
-        ].flatMap(({ dimension, values }) => (values == null ? [] : [{ dimension, values }])),
+        entryFilters: givenFilters({
+          utmSource: storable('filter.utmSources', filter?.utmSources),
+          country: storable('filter.countries', filter?.countries),
+          device: storable('filter.devices', filter?.devices),
+        }),
         breakdown: input?.breakdown == null ? null : BREAKDOWNS[input.breakdown],
       },
     };
