@@ -35,6 +35,7 @@ const ROOMS = {
       'src/feed/feed.ts',
       'src/feed/log-event.ts',
       'src/ingest/decimal.ts',
+      'src/ingest/event.ts',
       'src/ingest/json.ts',
       'src/ingest/types/attributes.ts',
       'src/planner',

@@ -1,6 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { PointStatus } from '../schema/enums.js';
 import {
+  DEFAULT_CONVERSION_WINDOW,
   Funnel,
   FunnelBreakdown,
   FunnelFilter,
@@ -26,7 +27,6 @@ import { nodeOf } from './usage-rows.js';
 
 const SECOND = 1000;
 const DAY = 86_400_000;
-const DEFAULT_CONVERSION = 14 * DAY;
 const LONGEST_CONVERSION = 366 * DAY;
 
 const BREAKDOWNS = {
@@ -170,7 +170,7 @@ function stepsOf(input: FunnelInput | null | undefined): FunnelRequest['steps'] 
 }
 
 function conversionWindowOf(input: FunnelInput | null | undefined): number {
-  const conversionWindow = input?.conversionWindow ?? DEFAULT_CONVERSION;
+  const conversionWindow = input?.conversionWindow ?? DEFAULT_CONVERSION_WINDOW;
   if (conversionWindow >= SECOND && conversionWindow <= LONGEST_CONVERSION) return conversionWindow;
   throw new InputError('input.conversionWindow', 'expected a duration from a second to 366 days');
 }
