@@ -33,7 +33,9 @@ const ROOMS = {
   'src/event-log': {
     rooms: [
       'src/feed/feed.ts',
+      'src/feed/log-event.ts',
       'src/ingest/decimal.ts',
+      'src/ingest/event.ts',
       'src/ingest/json.ts',
       'src/ingest/types/attributes.ts',
       'src/planner',
@@ -47,7 +49,7 @@ const ROOMS = {
       'src/db',
       'src/catalogue',
       'src/event-log',
-      'src/feed/feed.ts',
+      'src/feed/log-event.ts',
       'src/reports',
       ...LEAVES,
     ],
