@@ -33,7 +33,9 @@ const ROOMS = {
   'src/event-log': {
     rooms: [
       'src/feed/feed.ts',
+      'src/feed/log-event.ts',
       'src/ingest/decimal.ts',
+      'src/ingest/event.ts',
       'src/ingest/json.ts',
       'src/ingest/types/attributes.ts',
       'src/planner',
@@ -47,7 +49,7 @@ const ROOMS = {
       'src/db',
       'src/catalogue',
       'src/event-log',
-      'src/feed/feed.ts',
+      'src/feed/log-event.ts',
       'src/reports',
       ...LEAVES,
     ],
@@ -55,7 +57,7 @@ const ROOMS = {
   // What can be asked of reports, and what they answer: pure.
   'src/reports': {
     rooms: ['src/catalogue', 'src/planner', 'src/ingest/decimal.ts', ...LEAVES],
-    packages: ['node_modules/fastest-levenshtein'],
+    packages: ['node_modules/fastest-levenshtein', 'node_modules/zod'],
   },
   'src/watch': { rooms: ['src/loaders', 'src/planner', 'src/insight', 'src/db', 'src/catalogue', ...LEAVES] },
   'src/feed': { rooms: ['src/db', 'src/catalogue', ...LEAVES] },
@@ -98,7 +100,16 @@ const ROOMS = {
     packages: ['node_modules/graphql', 'node_modules/type-graphql', 'node_modules/reflect-metadata'],
   },
   'src/server': {
-    rooms: ['resolvers', 'src/auth', 'src/ingest', 'src/feed', 'src/export', 'src/context.ts', ...LEAVES],
+    rooms: [
+      'resolvers',
+      'src/auth',
+      'src/ingest',
+      'src/feed',
+      'src/export',
+      'src/reports',
+      'src/context.ts',
+      ...LEAVES,
+    ],
   },
   console: { rooms: [] },
 };

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import {
   connectClients,
@@ -23,7 +24,6 @@ export interface Memory {
 const FIRST_ONES = 20;
 
 const SAMPLES = 5;
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * Bytes that an idle subscriber costs the gateway, stock graphql-ws and plain `ws`, the least there is: of new processes, in which some subscribers

@@ -27,6 +27,7 @@ import type { MarginDimension } from '../src/loaders/margin-groups.js';
 import type { MarginQuestion } from '../src/loaders/margins.js';
 import type { Window } from '../src/planner/window.js';
 import type { InstantInput } from '../src/planner/instant.js';
+import { ALLOCATION, TENANT, WINDOW } from './arguments.js';
 import { asOfInstant, churnRisk, riskyCustomers } from './churn.js';
 import { connection, pageRequest } from './connection.js';
 import { invoiceTotals } from './invoices.js';
@@ -44,15 +45,6 @@ const product =
 
 const revenueOf = async (source: AnalyticsSource): Promise<readonly Money[]> =>
   moneyIn((await source.read({ dimensions: ['currency'], measures: ['revenue'] })).rows, 'revenue');
-
-const TENANT = { nullable: true, description: "Another tenant's id; only for admins." } as const;
-const WINDOW = { nullable: true, description: 'The range of time; the last 30 days if left out.' } as const;
-
-const ALLOCATION = {
-  nullable: true,
-  defaultValue: CostAllocation.PROPORTIONAL_TO_USAGE,
-  description: 'How costs that name nobody are shared out.',
-} as const;
 
 const marginQuestion = (
   scope: TenantScope,

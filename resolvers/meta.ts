@@ -12,22 +12,24 @@ const LATENESS_MS = 3_600_000;
 
 /** Where an answer is made of more than its window. */
 export interface MetaOptions {
+  /** Datasets that were read besides. */
+  readonly also?: readonly Dataset[];
   /** The ranges that were read, instead of the window and its comparison. */
   readonly read?: readonly InstantRange[];
   /** When nothing of it can change any more, late events aside, instead of the window's end. */
   readonly settles?: number;
 }
 
-/** What is told of an answer. The sources are those of everything that was read of the dataset for the scope. */
+/** What is told of an answer. The sources are those of everything that was read of the datasets for the scope. */
 export async function resultMeta(
   { analytics, now }: Loaders,
   scope: TenantScope,
   dataset: Dataset,
   window: Window,
-  { read, settles = window.to }: MetaOptions = {},
+  { also = [], read, settles = window.to }: MetaOptions = {},
 ): Promise<ResultMeta> {
   const ranges = read ?? (window.comparison === null ? [window] : [window, window.comparison]);
-  const sources = await analytics.sources(scope, dataset, ranges);
+  const sources = await analytics.sources(scope, [dataset, ...also], ranges);
   const dirty = await analytics.dirty(scope, dataset);
   const firstDirty = dirty.find(({ from, to }) => to > window.from && from < window.to);
   return {

@@ -11,6 +11,7 @@ import type { Cell } from '../src/reports/cells.js';
 import { offered, type DatasetName } from '../src/reports/offered.js';
 import { PAGE_BOUNDS, readReport } from '../src/reports/report.js';
 import type { ReportRequest } from '../src/reports/report-request.js';
+import { TENANT } from './arguments.js';
 import { resultMeta } from './meta.js';
 import { enter, requireSeller } from './root.js';
 
@@ -41,8 +42,7 @@ export class ReportResolver {
   async report(
     @Ctx() context: RequestContext,
     @Arg('query', () => ReportQueryInput, { description: 'What is asked.' }) query: ReportRequest,
-    @Arg('tenantId', () => ID, { nullable: true, description: "Another tenant's id; only for admins." })
-    tenantId?: string | null,
+    @Arg('tenantId', () => ID, TENANT) tenantId?: string | null,
   ): Promise<Report> {
     const scope = enterDataset(context, query.dataset, tenantId);
     const { loaders } = context;

@@ -1,3 +1,4 @@
+import { SEVERITIES } from '../ingest/event.js';
 import type { EventQuery } from './event-query.js';
 import { isOfType } from './event-matcher.js';
 
@@ -16,12 +17,12 @@ const named = (prefix: string, names: string): string[] =>
   names.split(' ').map((name) => `${prefix}.${name}`);
 
 /** The tables of all events. */
-export const EVENT_TABLES: readonly EventTable[] = [
+const EVENT_TABLES: readonly EventTable[] = [
   {
     relation: 'log_events',
     categories: ['API', 'AUTH', 'SYSTEM', 'USAGE'],
     types: null,
-    severities: ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'],
+    severities: SEVERITIES,
     has: ['product', 'actor', 'statusCode'],
   },
   {

@@ -143,6 +143,7 @@ describe('GraphQL over Server-Sent Events', () => {
       },
       body: JSON.stringify({ query: 'subscription { events { cursor } }' }),
     });
+    expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
     const [text] = await Promise.all([response.text(), own.stop()]);
     expect(text).not.toContain('complete');
   });
