@@ -16,7 +16,7 @@ import { CUSTOMERS } from '../support/oracle/usage-events.js';
 import { resolve, windowInput } from '../support/oracle/usage-window.js';
 
 /** Cases; they are dealt out to the states that rollups can be in. */
-const RUNS = runsOr(140);
+const RUNS = runsOr(105);
 /** Rows of an answer with others at most. */
 const MOST_ROWS = 10_000;
 
@@ -61,7 +61,7 @@ async function send(count: number, name: string, seed: number): Promise<void> {
 
 beforeAll(async () => {
   bench = await openOracleBench(NOW);
-  for (let batch = 0; batch < 3; batch++) await send(300, `history ${batch}`, SEED + batch);
+  for (let batch = 0; batch < 2; batch++) await send(300, `history ${batch}`, SEED + batch);
   // What others have must not matter.
   await bench.send(
     events.slice(0, 200).map(({ sent }) => sent),
