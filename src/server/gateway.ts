@@ -15,8 +15,7 @@ import { createGraphqlHttp } from './graphql-http.js';
 import { SERVER_DEFAULTS, type ServerOptions } from './options.js';
 import { Pipeline } from './pipeline.js';
 import { usageAddress } from './rest/usage-addresses.js';
-import { createSocketProtocol } from './socket-protocol.js';
-import { createSockets } from './sockets.js';
+import { Sockets } from './sockets/sockets.js';
 
 /** What a node serves, made by others. */
 export interface GatewayParts {
@@ -73,8 +72,7 @@ export async function createGateway(
     draining: draining.signal,
     consoleDir,
   });
-  const protocol = createSocketProtocol({ ...options, pipeline, log });
-  const sockets = createSockets({ ...options, protocol, log, authenticate });
+  const sockets = new Sockets({ ...options, pipeline, log, authenticate });
 
   // A stream of events may take hours, so a request has no time limit here; JSON bodies have their own.
   const server = createServer({ requestTimeout: 0, keepAliveTimeout: options.keepAliveMs });

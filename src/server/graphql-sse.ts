@@ -11,6 +11,7 @@ import { refuseGraphql } from './refuse.js';
 import { recordOf } from './request-record.js';
 import { SocketCredentials } from './socket-credentials.js';
 import type { StreamSink } from './streams/sink.js';
+import { StreamMember } from './streams/stream-member.js';
 
 /** What GraphQL over Server-Sent Events is made of. */
 export interface GraphqlSseParts {
@@ -126,8 +127,10 @@ async function stream(
     overload: () => void response.destroy(),
   };
   const results = await pipeline.subscribe(operation, sink);
-  if (!(Symbol.asyncIterator in results)) return once(response, results);
-  if (response.destroyed) return void results.return?.();
+  const isShared = results instanceof StreamMember;
+  if (!isShared && !(Symbol.asyncIterator in results)) return once(response, results);
+  const close = (): void => (isShared ? results.close() : void results.return?.());
+  if (response.destroyed) return close();
   begin(response);
   const pinging = setInterval(() => {
     response.write(':\n\n');
@@ -139,9 +142,10 @@ async function stream(
   response.once('close', () => {
     clearInterval(pinging);
     draining.removeEventListener('abort', end);
-    void results.return?.();
+    close();
   });
-  await forward(results, response);
+  if (isShared) results.start();
+  else await forward(results, response);
 }
 
 async function forward(results: AsyncIterableIterator<ExecutionResult>, response: Response): Promise<void> {

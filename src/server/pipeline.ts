@@ -23,7 +23,8 @@ import { Executor } from './executor.js';
 import { parseOptionsFor, validationRulesFor, type DocumentLimits } from './limits.js';
 import { asGraphQLError, maskError } from './mask.js';
 import type { StreamSink } from './streams/sink.js';
-import { Streams, type OpenStream } from './streams/streams.js';
+import type { StreamMember } from './streams/stream-member.js';
+import { Streams } from './streams/streams.js';
 
 /** What the pipeline is made of. */
 export interface PipelineParts extends DocumentLimits, DocumentCacheOptions {
@@ -136,19 +137,17 @@ export class Pipeline {
   }
 
   /**
-   * Starts a subscription. Its results, or the payloads of a stream that others share, come from the iterator or go to the
-   * sink; in both cases errors are masked. An iterator that fails does so with its own error, for `mask` to see.
+   * Opens a subscription. Its results come from the iterator; or it is a member of a stream that others share, whose
+   * payloads go to the sink once it is started; or it is refused, and this is its only result. Errors are masked, but an
+   * iterator that fails does so with its own error, for `mask` to see.
    */
   async subscribe(
     operation: Operation,
     sink: StreamSink,
-  ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+  ): Promise<StreamMember | AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
     const source = await createSourceEventStream(operation);
     if (!(Symbol.asyncIterator in source)) return this.#masked(source, operation.requestId);
-    if (source instanceof FeedStream) {
-      const open = await this.#open(operation, source, sink);
-      return 'close' in open ? untilReturned(open) : open;
-    }
+    if (source instanceof FeedStream) return this.#open(operation, source, sink);
     return this.#results(operation, source[Symbol.asyncIterator]());
   }
 
@@ -156,8 +155,10 @@ export class Pipeline {
     operation: Operation,
     stream: FeedStream,
     sink: StreamSink,
-  ): Promise<OpenStream | ExecutionResult> {
+  ): Promise<StreamMember | ExecutionResult> {
     const { principal, document, operationName, variableValues, requestId } = operation;
+    // The context holds what its loaders have read: the stream outlives it, and makes one for each batch.
+    const { contextValue: _, ...args } = operation;
     try {
       return await this.#streams.open(
         {
@@ -168,7 +169,7 @@ export class Pipeline {
           variables: variableValues ?? {},
           execute: async (batch) => {
             const contextValue = this.#parts.contextFor(principal);
-            const result = await execute({ ...operation, contextValue, rootValue: batch });
+            const result = await execute({ ...args, contextValue, rootValue: batch });
             return Buffer.from(JSON.stringify(this.#masked(result, requestId)));
           },
         },
@@ -211,32 +212,6 @@ export class Pipeline {
     if (errors === undefined) return result;
     return { errors: errors.map((error) => this.mask(error, requestId)), ...result };
   }
-}
-
-/**
- * An iterator without values, for a subscription whose results go another way. It starts when it is first asked for one: then
- * whoever asks has taken it; it ends when it is returned.
- */
-function untilReturned(stream: OpenStream): AsyncIterableIterator<ExecutionResult> {
-  let end: () => void = () => undefined;
-  const over = new Promise<IteratorResult<ExecutionResult>>((resolve) => {
-    end = () => resolve({ done: true, value: undefined });
-  });
-  let hasStarted = false;
-  const iterator: AsyncIterableIterator<ExecutionResult> = {
-    next: () => {
-      if (!hasStarted) stream.start();
-      hasStarted = true;
-      return over;
-    },
-    return: () => {
-      end();
-      stream.close();
-      return over;
-    },
-    [Symbol.asyncIterator]: () => iterator,
-  };
-  return iterator;
 }
 
 /** The same error with a code in its extensions. */

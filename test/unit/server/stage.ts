@@ -46,6 +46,13 @@ export interface GraphqlAnswer {
 /** The key that may do everything but administer. */
 export const KEY = 'good-key';
 
+/** What a stage's hooks are until a test says otherwise. */
+export const USUAL_HOOKS: StageHooks = {
+  slow: async () => 'slow',
+  ticks: async function* () {},
+  judged: async () => undefined,
+};
+
 /** Someone of the tenant acme. */
 export function principal(scopes: readonly Scope[], expiresAt: number | null = null): Principal {
   return { tenantId: 'acme', scopes: new Set(scopes), customerId: null, subject: 'key:good', expiresAt };
@@ -71,9 +78,10 @@ export async function openStage(overrides: StageOverrides = {}): Promise<Stage> 
     ['outage', new GaugewayError('UNAVAILABLE', 'The key set cannot be read')],
     ['bug', new Error('SELECT secret')],
   ]);
-  const hooks: StageHooks = { slow: async () => 'slow', ticks: async function* () {} };
+  const hooks: StageHooks = { ...USUAL_HOOKS };
   const contexts: Principal[] = [];
   const authenticate: Authenticator['authenticate'] = async (credentials) => {
+    await hooks.judged();
     const known = keys.get(credentials?.token ?? '');
     if (known instanceof Error) throw known;
     if (known === undefined) throw new GaugewayError('UNAUTHENTICATED', 'API key: not valid');
