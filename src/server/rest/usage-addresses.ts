@@ -32,7 +32,10 @@ export function usageAddress(
     const document = pipeline.prepare(USAGE_DOCUMENTS[breakdown]);
     if (!('kind' in document))
       throw new Error('the operation of an address is not valid', { cause: document });
-    const operation = pipeline.begin({ principal, requestId: record.id, document, variables });
+    const operation = pipeline.begin({
+      ...{ principal, requestId: record.id, document, variables },
+      isOwn: true,
+    });
     record.operation = operation.name;
     const usage = usageOf(await pipeline.execute(operation));
     response.setHeader('Cache-Control', 'private, no-store');

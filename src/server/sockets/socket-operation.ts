@@ -99,11 +99,12 @@ export class SocketOperation implements StreamSink {
     this.#host.overload();
   }
 
-  #begin({ query, operationName, variables }: SubscribePayload): Operation | readonly GraphQLError[] {
+  #begin(payload: SubscribePayload): Operation | readonly GraphQLError[] {
     const { pipeline, credentials } = this.#host;
     const { principal } = credentials;
     if (principal === null) throw new GaugewayError('UNAUTHENTICATED', 'The credentials have ended');
-    const document = pipeline.prepare(query);
+    const { operationName, variables } = payload;
+    const document = pipeline.prepare(pipeline.textOf(payload) ?? payload.query);
     if (!('kind' in document)) return document;
     const requestId = this.#host.requestIdOf(this);
     return pipeline.begin({ principal, requestId, document, operationName, variables });
