@@ -14,15 +14,17 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { Request, RequestHandler, Response } from 'express';
 import { OperationTypeNode, type ExecutionResult, type FormattedExecutionResult } from 'graphql';
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Principal } from '../auth/principal.js';
 import { ERROR_STATUS, InputError } from '../errors.js';
 import type { BodyLimits } from '../ingest/doors/body.js';
+import { isJsonObject, stringifyJson } from '../ingest/json.js';
 import { readJson } from './json-request.js';
 import type { Pipeline } from './pipeline.js';
 import { refuseGraphql } from './refuse.js';
 import { recordOf, type RequestRecord } from './request-record.js';
+import { sentParameters } from './sent-parameters.js';
 
 /** What GraphQL over HTTP is made of. */
 export interface GraphqlHttpParts {
@@ -43,7 +45,14 @@ interface HttpContext extends BaseContext {
   readonly principal: Principal;
   /** Whether the answer is `application/json`, whose status says only whether the request was well-formed. */
   readonly isLegacy: () => boolean;
+  /** Whether the request is safe to repeat, and its answer worth keeping. */
+  readonly isGet: boolean;
 }
+
+/** An answer depends on who asks; no cache between may keep it. */
+const NOT_KEPT = 'private, no-store';
+/** What has been accepted is in the next answer, so a kept one has to be asked about each time. */
+const KEPT_BY_CLIENT = 'private, no-cache';
 
 /** In Apollo's words and order, so that both choose alike. */
 const ANSWER_TYPES = ['application/json; charset=utf-8', 'application/graphql-response+json; charset=utf-8'];
@@ -85,14 +94,14 @@ export async function createGraphqlHttp(parts: GraphqlHttpParts): Promise<Graphq
   await apollo.start();
   return {
     handle: async (request, response) => {
-      // An answer depends on who asks; no cache between may keep it.
-      response.setHeader('Cache-Control', 'private, no-store');
+      response.setHeader('Cache-Control', NOT_KEPT);
       response.setHeader('Vary', 'Authorization, X-API-Key, Accept');
       try {
         const principal = await identify(request);
         recordOf(response).principal = principal;
-        const json = request.method === 'POST' ? await readJson(request, body) : undefined;
-        await answer(apollo, principal, json, response);
+        const sent = request.method === 'POST' ? await readJson(request, body) : undefined;
+        const json = isJsonObject(sent) ? sentParameters(sent, pipeline) : sent;
+        await answer(apollo, principal, json, response, searchOf(request, pipeline));
       } catch (error) {
         refuseGraphql(response, error, log);
       }
@@ -101,12 +110,29 @@ export async function createGraphqlHttp(parts: GraphqlHttpParts): Promise<Graphq
   };
 }
 
+/** The parameters in an address, read as those in a body, for Apollo to read. */
+function searchOf({ method, url }: Request, pipeline: Pipeline): string {
+  const start = url.indexOf('?');
+  if (start === -1 || method !== 'GET') return '';
+  const search = new URLSearchParams(url.slice(start));
+  for (const name of new Set(search.keys())) {
+    if (search.getAll(name).length > 1)
+      throw new InputError(name.slice(0, 50), 'expected once in an address');
+  }
+  const found = new URLSearchParams();
+  for (const [name, value] of Object.entries(sentParameters(Object.fromEntries(search), pipeline))) {
+    if (value != null) found.set(name, typeof value === 'string' ? value : stringifyJson(value));
+  }
+  return `?${found.toString()}`;
+}
+
 /** Lets Apollo answer. It reads of a request what is handed over here, and nothing is streamed. */
 async function answer(
   apollo: ApolloServer<HttpContext>,
   principal: Principal,
   body: unknown,
   response: Response,
+  search: string,
 ): Promise<void> {
   const { req: request } = response;
   const headers = new HeaderMap();
@@ -114,17 +140,35 @@ async function answer(
     const value = request.headers[name];
     if (typeof value === 'string') headers.set(name, value);
   }
-  const query = request.url.indexOf('?');
-  const search = query === -1 ? '' : request.url.slice(query);
   const isLegacy = (): boolean => request.accepts(ANSWER_TYPES) === ANSWER_TYPES[0];
+  const isGet = request.method === 'GET';
   const answered = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: { method: request.method, headers, search, body },
-    context: async () => ({ record: recordOf(response), principal, isLegacy }),
+    context: async () => ({ record: recordOf(response), principal, isLegacy, isGet }),
   });
   if (answered.body.kind !== 'complete') throw new Error('an answer in parts');
   for (const [name, value] of answered.headers) response.setHeader(name, value);
   response.statusCode = answered.status ?? 200;
-  response.end(answered.body.string);
+  const text = answered.body.string;
+  if (answered.headers.get('cache-control') === KEPT_BY_CLIENT) {
+    const tag = `"${hash('sha256', text, 'base64url')}"`;
+    response.setHeader('ETag', tag);
+    if (isKnown(tag, request.headers['if-none-match'])) {
+      response.removeHeader('Content-Type');
+      response.removeHeader('Content-Length');
+      response.statusCode = 304;
+      response.end();
+      return;
+    }
+  }
+  response.end(text);
+}
+
+/** Whether a client says that it has the answer (RFC 9110, section 13.1.2). */
+function isKnown(tag: string, ifNoneMatch: string | undefined): boolean {
+  if (ifNoneMatch === undefined) return false;
+  const known = ifNoneMatch.split(',').map((one) => one.trim().replace(/^W\//, ''));
+  return known.includes(tag) || known.includes('*');
 }
 
 /** Has the pipeline run what Apollo parsed and validated. */
@@ -138,6 +182,8 @@ function throughPipeline(pipeline: Pipeline): ApolloServerPlugin<HttpContext> {
         const isMalformed =
           body.kind === 'single' && body.singleResult.errors?.[0]?.extensions?.['code'] === 'BAD_REQUEST';
         if (http.status === 400 && !isMalformed && contextValue.isLegacy()) http.status = 200;
+        const isWhole = body.kind === 'single' && body.singleResult.errors === undefined;
+        if (contextValue.isGet && isWhole) http.headers.set('cache-control', KEPT_BY_CLIENT);
       },
     }),
   };

@@ -73,7 +73,7 @@ export function createSocketProtocol(parts: SocketProtocolParts): Server<SocketE
       }
     },
 
-    async onSubscribe(context, id, { query, operationName, variables }) {
+    async onSubscribe(context, id, payload) {
       const { extra } = context;
       try {
         // A revoked key starts nothing more, on an open socket either.
@@ -86,7 +86,8 @@ export function createSocketProtocol(parts: SocketProtocolParts): Server<SocketE
             `More than ${socketOperations} operations on one socket`,
           );
         }
-        const document = pipeline.prepare(query);
+        const { operationName, variables } = payload;
+        const document = pipeline.prepare(pipeline.textOf(payload) ?? payload.query);
         if (!('kind' in document)) return document;
         const requestId = requestIdOf(context, id);
         const operation = pipeline.begin({ principal, requestId, document, operationName, variables });
