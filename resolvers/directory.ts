@@ -28,7 +28,7 @@ import type { MarginQuestion } from '../src/loaders/margins.js';
 import type { Window } from '../src/planner/window.js';
 import type { InstantInput } from '../src/planner/instant.js';
 import { asOfInstant, churnRisk, riskyCustomers } from './churn.js';
-import { connection, pageRequest } from './connection.js';
+import { connection, MOST_FIRST, MOST_LIMIT, pageRequest } from './connection.js';
 import { invoiceTotals } from './invoices.js';
 import { marginsOfOne } from './margin-rows.js';
 import { enter, requireSeller, storable } from './root.js';
@@ -47,6 +47,11 @@ const revenueOf = async (source: AnalyticsSource): Promise<readonly Money[]> =>
 
 const TENANT = { nullable: true, description: "Another tenant's id; only for admins." } as const;
 const WINDOW = { nullable: true, description: 'The range of time; the last 30 days if left out.' } as const;
+
+const LIMIT = {
+  nullable: true,
+  description: `\`first\` for connectors that page by offset, at most ${MOST_LIMIT}.`,
+} as const;
 
 const ALLOCATION = {
   nullable: true,
@@ -84,13 +89,12 @@ export class CustomerResolver {
     @Arg('first', () => Int, {
       nullable: true,
       defaultValue: 50,
-      description: 'Customers of the page, at most 1000.',
+      description: `Customers of the page, at most ${MOST_FIRST}.`,
     })
     first?: number | null,
     @Arg('after', () => String, { nullable: true, description: 'The cursor behind which the page starts.' })
     after?: string | null,
-    @Arg('limit', () => Int, { nullable: true, description: '`first` for connectors that page by offset.' })
-    limit?: number | null,
+    @Arg('limit', () => Int, LIMIT) limit?: number | null,
     @Arg('offset', () => Int, { nullable: true, description: 'Customers that are passed over.' })
     offset?: number | null,
     @Arg('tenantId', () => ID, TENANT) tenantId?: string | null,
@@ -225,16 +229,19 @@ export class ProductResolver {
     @Arg('first', () => Int, {
       nullable: true,
       defaultValue: 50,
-      description: 'Products of the page, at most 1000.',
+      description: `Products of the page, at most ${MOST_FIRST}.`,
     })
     first?: number | null,
     @Arg('after', () => String, { nullable: true, description: 'The cursor behind which the page starts.' })
     after?: string | null,
+    @Arg('limit', () => Int, LIMIT) limit?: number | null,
+    @Arg('offset', () => Int, { nullable: true, description: 'Products that are passed over.' })
+    offset?: number | null,
     @Arg('tenantId', () => ID, TENANT) tenantId?: string | null,
   ): Promise<ProductConnection> {
     const scope = enter(context, 'analytics:read', tenantId);
     const request = pageRequest(
-      { first: first ?? null, after: after ?? null },
+      { first: first ?? null, after: after ?? null, limit: limit ?? null, offset: offset ?? null },
       { orderBy: 'NAME', ids: null, search: null },
     );
     const { directory } = context.loaders;
