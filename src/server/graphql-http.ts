@@ -14,17 +14,18 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { Request, RequestHandler, Response } from 'express';
 import { OperationTypeNode, type ExecutionResult, type FormattedExecutionResult } from 'graphql';
-import { hash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Principal } from '../auth/principal.js';
 import { ERROR_STATUS, InputError } from '../errors.js';
 import type { BodyLimits } from '../ingest/doors/body.js';
-import { isJsonObject, stringifyJson } from '../ingest/json.js';
+import { isJsonObject } from '../ingest/json.js';
+import { entityTag, isKnown } from './entity-tag.js';
 import { readJson } from './json-request.js';
 import type { Pipeline } from './pipeline.js';
 import { refuseGraphql } from './refuse.js';
 import { recordOf, type RequestRecord } from './request-record.js';
-import { sentParameters } from './sent-parameters.js';
+import { sentParameters, sentSearch } from './sent-parameters.js';
 
 /** What GraphQL over HTTP is made of. */
 export interface GraphqlHttpParts {
@@ -101,7 +102,8 @@ export async function createGraphqlHttp(parts: GraphqlHttpParts): Promise<Graphq
         recordOf(response).principal = principal;
         const sent = request.method === 'POST' ? await readJson(request, body) : undefined;
         const json = isJsonObject(sent) ? sentParameters(sent, pipeline) : sent;
-        await answer(apollo, principal, json, response, searchOf(request, pipeline));
+        const search = request.method === 'GET' ? sentSearch(request.url, pipeline) : '';
+        await answer(apollo, principal, { body: json, search }, response);
       } catch (error) {
         refuseGraphql(response, error, log);
       }
@@ -110,29 +112,12 @@ export async function createGraphqlHttp(parts: GraphqlHttpParts): Promise<Graphq
   };
 }
 
-/** The parameters in an address, read as those in a body, for Apollo to read. */
-function searchOf({ method, url }: Request, pipeline: Pipeline): string {
-  const start = url.indexOf('?');
-  if (start === -1 || method !== 'GET') return '';
-  const search = new URLSearchParams(url.slice(start));
-  for (const name of new Set(search.keys())) {
-    if (search.getAll(name).length > 1)
-      throw new InputError(name.slice(0, 50), 'expected once in an address');
-  }
-  const found = new URLSearchParams();
-  for (const [name, value] of Object.entries(sentParameters(Object.fromEntries(search), pipeline))) {
-    if (value != null) found.set(name, typeof value === 'string' ? value : stringifyJson(value));
-  }
-  return `?${found.toString()}`;
-}
-
 /** Lets Apollo answer. It reads of a request what is handed over here, and nothing is streamed. */
 async function answer(
   apollo: ApolloServer<HttpContext>,
   principal: Principal,
-  body: unknown,
+  sent: { readonly body: unknown; readonly search: string },
   response: Response,
-  search: string,
 ): Promise<void> {
   const { req: request } = response;
   const headers = new HeaderMap();
@@ -143,7 +128,7 @@ async function answer(
   const isLegacy = (): boolean => request.accepts(ANSWER_TYPES) === ANSWER_TYPES[0];
   const isGet = request.method === 'GET';
   const answered = await apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method: request.method, headers, search, body },
+    httpGraphQLRequest: { method: request.method, headers, ...sent },
     context: async () => ({ record: recordOf(response), principal, isLegacy, isGet }),
   });
   if (answered.body.kind !== 'complete') throw new Error('an answer in parts');
@@ -151,24 +136,16 @@ async function answer(
   response.statusCode = answered.status ?? 200;
   const text = answered.body.string;
   if (answered.headers.get('cache-control') === KEPT_BY_CLIENT) {
-    const tag = `"${hash('sha256', text, 'base64url')}"`;
+    const tag = entityTag(`${answered.headers.get('content-type')}\n${text}`);
     response.setHeader('ETag', tag);
     if (isKnown(tag, request.headers['if-none-match'])) {
-      response.removeHeader('Content-Type');
-      response.removeHeader('Content-Length');
+      for (const name of ['Content-Type', 'Content-Length']) response.removeHeader(name);
       response.statusCode = 304;
       response.end();
       return;
     }
   }
   response.end(text);
-}
-
-/** Whether a client says that it has the answer (RFC 9110, section 13.1.2). */
-function isKnown(tag: string, ifNoneMatch: string | undefined): boolean {
-  if (ifNoneMatch === undefined) return false;
-  const known = ifNoneMatch.split(',').map((one) => one.trim().replace(/^W\//, ''));
-  return known.includes(tag) || known.includes('*');
 }
 
 /** Has the pipeline run what Apollo parsed and validated. */

@@ -1,11 +1,12 @@
 import { InputError } from '../errors.js';
-import { isJsonObject, parseJson, type JsonObject } from '../ingest/json.js';
+import { isJsonObject, parseJson, stringifyJson, type JsonObject } from '../ingest/json.js';
 import type { Pipeline } from './pipeline.js';
 
 /** The parameters that connectors send as an empty text where they have none. */
 const OFTEN_EMPTY = ['documentId', 'operationName', 'variables', 'extensions'];
 /** Those that may come as JSON in a text: in an address they have to, and some connectors do so in a body, too. */
 const OFTEN_TEXT = ['variables', 'extensions'];
+const PARAMETERS = ['query', ...OFTEN_EMPTY];
 
 /**
  * The parameters of a request to GraphQL with the document that they mean as `query`, and without what is empty. What is
@@ -26,6 +27,24 @@ export function sentParameters(sent: JsonObject, pipeline: Pipeline): JsonObject
   if (text === null) return parameters;
   // Apollo would look for hashes in the extensions itself.
   return { ...parameters, query: text, extensions: null };
+}
+
+/**
+ * The parameters in an address, read as those in a body, and written as GraphQL over HTTP has them.
+ *
+ * @throws GaugewayError as `sentParameters`, and for a parameter that comes twice
+ */
+export function sentSearch(url: string, pipeline: Pipeline): string {
+  const start = url.indexOf('?');
+  const search = new URLSearchParams(start === -1 ? '' : url.slice(start));
+  for (const name of PARAMETERS) {
+    if (search.getAll(name).length > 1) throw new InputError(name, 'expected once in an address');
+  }
+  const found = new URLSearchParams();
+  for (const [name, value] of Object.entries(sentParameters(Object.fromEntries(search), pipeline))) {
+    if (value != null) found.set(name, typeof value === 'string' ? value : stringifyJson(value));
+  }
+  return `?${found.toString()}`;
 }
 
 function jsonOf(field: string, text: string): unknown {
