@@ -48,13 +48,19 @@ const ROOMS = {
       'src/catalogue',
       'src/event-log',
       'src/feed/feed.ts',
+      'src/reports',
       ...LEAVES,
     ],
+  },
+  // What can be asked of reports, and what they answer: pure.
+  'src/reports': {
+    rooms: ['src/catalogue', 'src/planner', 'src/ingest/decimal.ts', ...LEAVES],
+    packages: ['node_modules/fastest-levenshtein', 'node_modules/zod'],
   },
   'src/watch': { rooms: ['src/loaders', 'src/planner', 'src/insight', 'src/db', 'src/catalogue', ...LEAVES] },
   'src/feed': { rooms: ['src/db', 'src/catalogue', ...LEAVES] },
   'src/ingest': { rooms: ['src/db', 'src/catalogue', 'src/auth', 'src/pricing', ...LEAVES] },
-  'src/export': { rooms: ['src/loaders', 'src/planner', 'src/catalogue', ...LEAVES] },
+  'src/export': { rooms: ['src/loaders', 'src/reports', 'src/planner', 'src/catalogue', ...LEAVES] },
   'src/demo': { rooms: ['src/ingest', 'src/db', 'src/catalogue', ...LEAVES] },
   schema: {
     rooms: [
@@ -65,6 +71,7 @@ const ROOMS = {
       'src/loaders',
       'src/event-log',
       'src/insight',
+      'src/reports',
       'src/db/tenant-scope.ts',
       ...LEAVES,
     ],
@@ -78,6 +85,7 @@ const ROOMS = {
       'src/ingest',
       'src/pricing',
       'src/watch',
+      'src/reports',
       'src/event-log',
       'src/auth',
       'src/catalogue',
@@ -90,7 +98,16 @@ const ROOMS = {
     packages: ['node_modules/graphql', 'node_modules/type-graphql', 'node_modules/reflect-metadata'],
   },
   'src/server': {
-    rooms: ['resolvers', 'src/auth', 'src/ingest', 'src/feed', 'src/export', 'src/context.ts', ...LEAVES],
+    rooms: [
+      'resolvers',
+      'src/auth',
+      'src/ingest',
+      'src/feed',
+      'src/export',
+      'src/reports',
+      'src/context.ts',
+      ...LEAVES,
+    ],
   },
   console: { rooms: [] },
 };

@@ -1,7 +1,9 @@
 import 'reflect-metadata';
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLList, GraphQLNonNull, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
+import { JsonScalar } from '../schema/scalars/json.js';
 import { AlertResolver } from './alerts.js';
+import { CatalogueResolver } from './catalogue.js';
 import { CogsResolver, CostRowResolver } from './cogs.js';
 import {
   BillableUnitResolver,
@@ -28,6 +30,7 @@ import {
 import { ResultMetaResolver } from './meta.js';
 import { PriceResolver } from './prices.js';
 import { ProductAnalyticsResolver, ProductRowResolver } from './products.js';
+import { ReportResolver } from './reports.js';
 import { RevenueResolver, RevenueRowResolver } from './revenue.js';
 import { CustomerSubscriptionResolver } from './subscription.js';
 import {
@@ -50,7 +53,7 @@ const unusedPubSub: PubSub = {
 
 /** The schema with its resolvers; `schema/schema.graphql` is its print-out. */
 export function buildGatewaySchema(): GraphQLSchema {
-  return buildSchemaSync({
+  const schema = buildSchemaSync({
     resolvers: [
       ViewerResolver,
       UsageResolver,
@@ -86,9 +89,21 @@ export function buildGatewaySchema(): GraphQLSchema {
       EventListResolver,
       EventStatsResolver,
       EventCountResolver,
+      ReportResolver,
+      CatalogueResolver,
     ],
     pubSub: unusedPubSub,
     // Scalars and resolvers judge their input and say which field is at fault.
     validate: false,
   });
+  letCellsBeNull(schema);
+  return schema;
+}
+
+/** Cells may be null and rows not, which TypeGraphQL has no words for: its lists in lists are alike. */
+function letCellsBeNull(schema: GraphQLSchema): void {
+  const report = schema.getType('Report');
+  const rows = report !== undefined && 'getFields' in report ? report.getFields()['rows'] : undefined;
+  if (rows === undefined) throw new Error('the schema has no Report.rows');
+  rows.type = new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(new GraphQLList(JsonScalar))));
 }

@@ -2365,18 +2365,57 @@ CREATE VIEW public.invoice_events_log AS
    FROM invoice_events;
 
 CREATE VIEW public.invoices AS
- SELECT DISTINCT ON (tenant_id, invoice_id) tenant_id,
-    invoice_id AS id,
+ SELECT tenant_id,
+    id,
+    "time",
     customer_id,
-    status,
-    amount,
-    currency,
     subscription_id,
+    state,
+        CASE
+            WHEN (state <> ALL (ARRAY['OPEN'::text, 'PAYMENT_FAILED'::text])) THEN NULL::text
+            WHEN ((due_at IS NULL) OR (due_at >= now())) THEN 'NOT_DUE'::text
+            WHEN (due_at >= (now() - '720:00:00'::interval)) THEN 'DAYS_1_30'::text
+            WHEN (due_at >= (now() - '1440:00:00'::interval)) THEN 'DAYS_31_60'::text
+            WHEN (due_at >= (now() - '2160:00:00'::interval)) THEN 'DAYS_61_90'::text
+            ELSE 'DAYS_OVER_90'::text
+        END AS age,
     due_at,
-    reason,
-    "time" AS status_since
-   FROM invoice_events
-  ORDER BY tenant_id, invoice_id, "time" DESC, seq DESC;
+    amount,
+    currency
+   FROM ( SELECT tenant_id,
+            invoice_id AS id,
+            COALESCE(min("time") FILTER (WHERE (status <> 'CREATED'::text)), min("time")) AS "time",
+            (array_agg(customer_id ORDER BY latest))[1] AS customer_id,
+            (array_agg(subscription_id ORDER BY latest))[1] AS subscription_id,
+            (array_agg(
+                CASE status
+                    WHEN 'CREATED'::text THEN 'DRAFT'::text
+                    WHEN 'FINALIZED'::text THEN 'OPEN'::text
+                    ELSE status
+                END ORDER BY latest))[1] AS state,
+            (array_agg(due_at ORDER BY latest) FILTER (WHERE (due_at IS NOT NULL)))[1] AS due_at,
+            (array_agg(amount ORDER BY latest))[1] AS amount,
+            (array_agg(currency ORDER BY latest))[1] AS currency
+           FROM ( SELECT tenant_id,
+                    "time",
+                    source,
+                    event_id,
+                    status,
+                    invoice_id,
+                    customer_id,
+                    amount,
+                    currency,
+                    subscription_id,
+                    due_at,
+                    reason,
+                    attributes,
+                    recorded_at,
+                    seq,
+                    xid,
+                    row_number() OVER (PARTITION BY tenant_id, invoice_id ORDER BY (status <> 'CREATED'::text) DESC, "time" DESC, (array_position(ARRAY['CREATED'::text, 'FINALIZED'::text, 'PAYMENT_FAILED'::text, 'PAID'::text, 'VOIDED'::text], status)) DESC, seq DESC) AS latest
+                   FROM invoice_events
+                  WHERE ("time" <= now())) placed
+          GROUP BY tenant_id, invoice_id) invoice;
 
 CREATE VIEW public.log_events_log AS
  SELECT tenant_id,
@@ -3556,14 +3595,14 @@ CREATE VIEW tenant.invoice_log_1h WITH (security_barrier=true) AS
 CREATE VIEW tenant.invoices WITH (security_barrier=true) AS
  SELECT tenant_id,
     id,
+    "time",
     customer_id,
-    status,
-    amount,
-    currency,
     subscription_id,
+    state,
+    age,
     due_at,
-    reason,
-    status_since
+    amount,
+    currency
    FROM invoices
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE

@@ -1,4 +1,6 @@
 import type { Dataset } from './dataset.js';
+import { storefrontLog } from './fact-logs.js';
+import { WIDTH_MS } from './rollup.js';
 
 /** Steps of the storefront funnel in their natural order; a journey writes each as its place here. */
 export const STOREFRONT_STEPS = [
@@ -109,4 +111,19 @@ export const storefront: Dataset = {
       partials: ['steps', ...PARTIALS],
     },
   ],
+};
+
+/** The steps, each told: what the rollups of the journeys do not keep, those of the event log do. Not a dataset of its own. */
+export const storefrontSteps: Dataset = {
+  key: 'storefrontSteps',
+  title: 'Storefront',
+  description: storefront.description,
+  relation: storefront.relation,
+  views: [storefront.key, storefrontLog.key],
+  partials: storefront.partials.filter(({ column }) => column === 'events'),
+  measures: storefront.measures.filter(({ key }) => ['events', 'visitors'].includes(key)),
+  dimensions: [...storefrontLog.dimensions.filter(({ key }) => key === 'step'), ...storefront.dimensions],
+  rollups: [...storefrontLog.rollups, ...storefront.rollups.filter(({ present }) => present === undefined)]
+    .map((rollup) => ({ ...rollup, partials: ['events'] }))
+    .sort((a, b) => WIDTH_MS[b.width] - WIDTH_MS[a.width] || a.dimensions.length - b.dimensions.length),
 };

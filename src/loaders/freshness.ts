@@ -2,6 +2,7 @@ import { datasets } from '../catalogue/catalogue.js';
 import { feedsOf, type Dataset } from '../catalogue/dataset.js';
 import type { Statement, TenantScope } from '../db/tenant-scope.js';
 import type { Dirty, Plan } from '../planner/plan.js';
+import { rangesOf } from '../planner/report-reads.js';
 import { normalize, subtract, type InstantRange } from '../planner/ranges.js';
 
 /** A quarter-hour in which a dataset's rollups may lack rows: its start, epoch milliseconds. */
@@ -64,7 +65,10 @@ export const LAG_STATEMENT: Statement = {
  * milliseconds).
  */
 export function isCovered(plan: Plan, assumed: Dirty, dirty: Dirty, rawSince: number): boolean {
-  return plan.parts.every(({ query: { dataset, range } }) => {
+  const reads = plan.parts.flatMap(({ query }) =>
+    rangesOf(query).map((range) => ({ dataset: query.dataset, range })),
+  );
+  return reads.every(({ dataset, range }) => {
     const [then, now] = [assumed(dataset), dirty(dataset)];
     const missed = now.flatMap((one) => subtract(one, then));
     const clean = then.flatMap((one) => subtract(one, now)).filter(({ from }) => from < rawSince);

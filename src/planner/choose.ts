@@ -29,7 +29,11 @@ export function chooseRollups(
 
 /** Dimensions that the source must keep: asked for, filtered by, counted or binned, or narrowing. */
 function neededDimensions(query: AnalyticsQuery, scope: QueryScope): Set<string> {
-  const needed = new Set([...query.dimensions, ...query.filters.map(({ dimension }) => dimension)]);
+  const needed = new Set([
+    ...query.dimensions,
+    ...query.filters.map(({ dimension }) => dimension),
+    ...(query.conditions ?? []).map(({ field }) => field),
+  ]);
   for (const key of query.measures) {
     const spread = spreadOf(entry(query.dataset.measures, key));
     if (spread !== null) needed.add(spread);

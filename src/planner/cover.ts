@@ -1,5 +1,6 @@
 import type { Rollup } from '../catalogue/rollup.js';
 import { WIDTH_MS } from '../catalogue/rollup.js';
+import type { AnalyticsQuery } from './query.js';
 import { normalize, subtract, widen, type InstantRange } from './ranges.js';
 
 /** A relation and the ranges of time that are read from it. */
@@ -7,6 +8,12 @@ export interface Piece {
   /** Null for the raw rows. */
   readonly rollup: Rollup | null;
   readonly ranges: readonly InstantRange[];
+}
+
+/** A query of one range, and what it is read from. */
+export interface Read {
+  readonly query: AnalyticsQuery;
+  readonly pieces: readonly Piece[];
 }
 
 /**

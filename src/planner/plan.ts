@@ -3,7 +3,10 @@ import { Bindings } from './bindings.js';
 import { chooseRollups, type Consideration } from './choose.js';
 import { cover, type Piece } from './cover.js';
 import type { AnalyticsQuery, QueryScope } from './query.js';
-import type { InstantRange } from './ranges.js';
+import type { ReadPart } from './report-groups.js';
+import { partsOf } from './report-reads.js';
+import { reported } from './report.js';
+import { normalize, type InstantRange } from './ranges.js';
 import { selectFor } from './select.js';
 
 /** What was planned for one of a statement's queries. */
@@ -29,6 +32,10 @@ export interface Plan {
   readonly parts: readonly PlannedQuery[];
 }
 
+interface PlannedPart extends ReadPart {
+  readonly considered: readonly Consideration[];
+}
+
 /** Where the rollups of a dataset may lack rows: ascending, disjoint, whole quarter-hours. */
 export type Dirty = (dataset: Dataset) => readonly InstantRange[];
 
@@ -46,16 +53,26 @@ export function plan(
   const bindings = new Bindings();
   const dirtyOf = typeof dirty === 'function' ? dirty : () => dirty;
   const planned = queries.map((query) => {
-    const { rollups, considered } = chooseRollups(query, scope);
-    const pieces = cover(query.range, rollups, dirtyOf(query.dataset));
-    const { text: rows, columns } = selectFor(pieces, query, scope, bindings);
+    const { report } = query;
+    const parts = (report == null ? [{ query, isBefore: false }] : partsOf(query, report, scope)).map(
+      (one, place): PlannedPart => {
+        const { rollups, considered } = chooseRollups(one.query, scope);
+        const pieces = cover(one.query.range, rollups, dirtyOf(one.query.dataset));
+        return { ...one, name: `part${place}`, considered, pieces };
+      },
+    );
+    const pieces = parts.flatMap((one) => one.pieces);
+    const { text: rows, columns } =
+      report == null
+        ? selectFor(pieces, query, scope, bindings)
+        : reported(query, report, parts, scope, bindings);
     const text = query.packed === true ? packed(rows, columns, query) : rows;
     const part = {
       query,
       columns,
-      sources: pieces.map(({ rollup }) => rollup?.relation ?? query.dataset.relation),
-      rawRanges: pieces.flatMap(({ rollup, ranges }) => (rollup === null ? ranges : [])),
-      considered: considered.map((one) => withUse(one, pieces)),
+      sources: [...new Set(pieces.map(({ rollup }) => rollup?.relation ?? query.dataset.relation))],
+      rawRanges: normalize(pieces.flatMap(({ rollup, ranges }) => (rollup === null ? ranges : []))),
+      considered: (parts[0]?.considered ?? []).map((one) => withUse(one, pieces)),
     };
     return { text, part };
   });

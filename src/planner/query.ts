@@ -1,4 +1,5 @@
 import type { Dataset } from '../catalogue/dataset.js';
+import type { Condition } from './condition.js';
 import type { InstantRange } from './ranges.js';
 
 /** Keeps rows whose dimension has one of the values; null stands for rows without a value. */
@@ -60,12 +61,46 @@ export interface Attribution {
   readonly by: string;
 }
 
+/** A range that a report is compared with, and its buckets, where the report has buckets. */
+export interface Compared {
+  readonly range: InstantRange;
+  readonly buckets: readonly number[] | null;
+}
+
+/** A column of a report and the direction in which rows are ordered by it; rows without a value come last. */
+export interface ReportOrder {
+  readonly column: string;
+  readonly descending: boolean;
+}
+
+/**
+ * Makes a query a report: rows that are typed while they are compared, filled, sifted and ordered. See `report`.
+ */
+export interface ReportRows {
+  /** Adds to each measure what it was in the range before, bucket by bucket, and how it changed. */
+  readonly compared: Compared | null;
+  /** Whether a group that has a row has one in every bucket. */
+  readonly fill: boolean;
+  /** Conditions on the measures' columns. */
+  readonly having: readonly Condition[];
+  /** Besides it rows are ordered by all that tells them apart. */
+  readonly order: readonly ReportOrder[];
+  /** Rows at most. */
+  readonly limit: number | null;
+  readonly offset: number;
+  /** Keeps so many groups of the dimensions and puts all further ones into one, the others; null keeps all. */
+  readonly top: number | null;
+  /** Whether a last row tells how many rows there are without limit and offset. */
+  readonly total: boolean;
+}
+
 /** A question to one dataset. Keys are those of the catalogue. */
 export interface AnalyticsQuery {
   readonly dataset: Dataset;
   readonly measures: readonly string[];
   readonly dimensions: readonly string[];
   readonly filters: readonly DimensionFilter[];
+  readonly conditions?: readonly Condition[];
   /** Keeps rows that have a value of each of these dimensions. */
   readonly present?: readonly string[];
   readonly range: InstantRange;
@@ -90,6 +125,7 @@ export interface AnalyticsQuery {
   readonly page?: Page | null;
   readonly distribution?: Distribution | null;
   readonly attribution?: Attribution | null;
+  readonly report?: ReportRows | null;
 }
 
 /** Digits that shares of a currency are cut to. */

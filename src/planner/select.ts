@@ -56,7 +56,7 @@ export function selectFor(
   const partials = neededPartials(dataset, [...measures, ...weight]);
   const spread = [...new Set(measures.flatMap((measure) => spreadOf(measure) ?? []))];
   const groups = [
-    ...(buckets === null ? [] : [slotGroup(buckets, bindings)]),
+    ...(buckets === null ? [] : [{ key: 'slot', name: 'slot', expression: slotSql(buckets, bindings) }]),
     ...dimensions.flatMap((key) => dimensionGroups(query, key, bindings)),
   ];
   const source = sourceRows(
@@ -196,9 +196,10 @@ function distributed(
   );
 }
 
-function slotGroup(buckets: readonly number[], bindings: Bindings): Group {
+/** SQL of the position of the bucket that a row lies in, from 0. */
+export function slotSql(buckets: readonly number[], bindings: Bindings): string {
   const starts = bindings.bind(buckets.map((start) => new Date(start).toISOString()));
-  return { key: 'slot', name: 'slot', expression: `width_bucket(at, ${starts}::timestamptz[]) - 1` };
+  return `width_bucket(at, ${starts}::timestamptz[]) - 1`;
 }
 
 /** A dimension as asked for; folded, it is two groups. */

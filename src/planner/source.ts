@@ -1,5 +1,6 @@
 import { entry, type Dimension, type Partial } from '../catalogue/dataset.js';
 import type { Bindings } from './bindings.js';
+import { comparedAs, conditionSql } from './condition.js';
 import type { Piece } from './cover.js';
 import type { AnalyticsQuery, QueryScope } from './query.js';
 import type { InstantRange } from './ranges.js';
@@ -29,7 +30,7 @@ export function sourceRows(
 
 function pieceRows(
   { rollup, ranges }: Piece,
-  { dataset, filters, present = [] }: AnalyticsQuery,
+  { dataset, filters, conditions = [], present = [] }: AnalyticsQuery,
   { tenantId, customerId }: QueryScope,
   { dimensions, partials, at }: SourceColumns,
   bindings: Bindings,
@@ -54,6 +55,10 @@ function pieceRows(
     ...filters.map(({ dimension, values, prefixes }) => {
       const { type } = entry(dataset.dimensions, dimension);
       return condition(asText(expressionOf(dimension).expression, type), values, bindings, prefixes);
+    }),
+    ...conditions.map((one) => {
+      const { expression } = expressionOf(one.field);
+      return conditionSql(`(${expression})`, comparedAs(entry(dataset.dimensions, one.field)), one, bindings);
     }),
     ...present
       .filter((key) => rollup?.present?.includes(key) !== true)

@@ -35,6 +35,8 @@ export interface Window extends InstantRange {
   readonly end: number;
   /** The range that it is compared with: see `comparedRange`. */
   readonly comparison: InstantRange | null;
+  /** Starts of the buckets of that range, ascending; null where there is none. Listed when first asked for. */
+  readonly comparisonBuckets: readonly number[] | null;
 }
 
 const DEFAULT_PERIOD = '30d';
@@ -60,7 +62,10 @@ export function resolveWindow(request: WindowRequest, now: number): Window {
   if (from < Date.UTC(EARLIEST_YEAR, 0)) throw new InputError('window.from', years);
   if (to > Date.UTC(LATEST_YEAR, 0)) throw new InputError('window.to', years);
   const granularity = granularityOf(request, from, to, zone);
+  const comparison =
+    request.compareTo == null ? null : comparedRange(request.compareTo, { from, to }, span, zone);
   let listed: readonly number[] | undefined;
+  let compared: readonly number[] | undefined;
   return {
     from,
     to,
@@ -72,7 +77,11 @@ export function resolveWindow(request: WindowRequest, now: number): Window {
     get end() {
       return nextBucket(this.buckets.at(-1) ?? bucketStart(from, granularity, zone), granularity, zone);
     },
-    comparison: request.compareTo == null ? null : comparedRange(request.compareTo, { from, to }, span, zone),
+    comparison,
+    get comparisonBuckets() {
+      if (comparison === null) return null;
+      return (compared ??= bucketStarts(comparison.from, comparison.to, granularity, zone));
+    },
   };
 }
 

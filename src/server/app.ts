@@ -9,6 +9,7 @@ import { consolePages } from './console-pages.js';
 import { API_CSP } from './csp.js';
 import { publicError, refuseRest } from './refuse.js';
 import { recordOf, recordRequests } from './request-record.js';
+import { USAGE_BREAKDOWNS, type UsageBreakdown } from './rest/usage-documents.js';
 
 /** Whether the node can do its work, with a word on each part. */
 export interface Readiness {
@@ -24,6 +25,8 @@ export interface AppParts {
   readonly sse: RequestHandler;
   readonly graphql: RequestHandler;
   readonly door: Door;
+  /** Breakdowns of usage as plain JSON. */
+  readonly usage: (breakdown: UsageBreakdown) => RequestHandler;
   readonly ready: () => Promise<Readiness>;
   /** Aborted when the node begins to shut down. */
   readonly draining: AbortSignal;
@@ -40,6 +43,9 @@ export function createApp(parts: AppParts): Express {
   app.use(recordRequests(log), securityHeaders);
   app.all('/graphql', sse, graphql);
   app.post('/v1/events', events(parts));
+  for (const breakdown of USAGE_BREAKDOWNS) {
+    app.get(`/api/v1/analytics/usage/${breakdown}`, parts.usage(breakdown));
+  }
   app.get('/healthz', (_, response) => void response.json({ ok: true }));
   app.get('/readyz', readiness(parts));
   app.use(consolePages(consoleDir));

@@ -14,6 +14,7 @@ import { createGraphqlSse } from './graphql-sse.js';
 import { createGraphqlHttp } from './graphql-http.js';
 import { SERVER_DEFAULTS, type ServerOptions } from './options.js';
 import { Pipeline } from './pipeline.js';
+import { usageAddress } from './rest/usage-addresses.js';
 import { createSocketProtocol } from './socket-protocol.js';
 import { createSockets } from './sockets.js';
 import type { TrustedDocuments } from './trusted-documents.js';
@@ -71,6 +72,7 @@ export async function createGateway(
     sse,
     graphql: graphql.handle,
     door,
+    usage: (breakdown) => usageAddress({ pipeline, identify }, breakdown),
     ready,
     draining: draining.signal,
     consoleDir,

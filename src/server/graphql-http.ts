@@ -174,6 +174,8 @@ async function respond(
   const { operationName, variables } = request;
   let result: ExecutionResult;
   try {
+    // Apollo has read the request once more by itself.
+    pipeline.admit(document);
     const operation = pipeline.begin({ principal, requestId: record.id, document, operationName, variables });
     record.operation = operation.name;
     if (operation.kind === OperationTypeNode.SUBSCRIPTION) {

@@ -92,6 +92,11 @@ export class Pipeline {
     return this.#trusted.textOf(sent);
   }
 
+  /** @throws GaugewayError for a client's document that is not trusted where it has to be, as `TrustedDocuments.admit` */
+  admit(document: DocumentNode): void {
+    this.#trusted.admit(document);
+  }
+
   /** The document of a source, or what is wrong with it: a syntax error, a limit, or what validation found. */
   prepare(source: string): DocumentNode | readonly GraphQLError[] {
     const known = this.documents.find(source);
@@ -104,11 +109,9 @@ export class Pipeline {
 
   /**
    * Makes an operation ready, with a context of its own.
-   * @throws GraphQLError if the document does not tell which operation is meant, what `contextFor` throws, and a
-   *   GaugewayError for a document that is not trusted where it has to be
+   * @throws GraphQLError if the document does not tell which operation is meant, and what `contextFor` throws
    */
   begin({ principal, requestId, document, operationName: sent, variables }: OperationRequest): Operation {
-    this.#trusted.admit(document);
     // Connectors send an empty name where there is none.
     const operationName = sent == null || sent === '' ? null : sent;
     const definition = getOperationAST(document, operationName);

@@ -153,6 +153,16 @@ test('nothing else is answered, introspection included, to admins either', async
   }
 });
 
+test("the gateway's own operations are answered, whatever is trusted", async () => {
+  const response = await fetch(`${node.url}/api/v1/analytics/usage/by-customer`, {
+    headers: { authorization: `Bearer ${key}` },
+  });
+  expect([response.status, await response.json()]).toMatchObject([
+    200,
+    { rows: [{ customer: { id: 'ada' } }] },
+  ]);
+});
+
 test.each([
   ['no JSON', { TRUSTED_DOCUMENTS: 'README.md' }, /^TRUSTED_DOCUMENTS: .*JSON/],
   [

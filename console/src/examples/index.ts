@@ -8,6 +8,7 @@ import ingest from './ingest.graphql?raw';
 import liveEvents from './live-events.graphql?raw';
 import mcp from './mcp.graphql?raw';
 import products from './products.graphql?raw';
+import report from './report.graphql?raw';
 import revenue from './revenue.graphql?raw';
 import usage from './usage.graphql?raw';
 import viewer from './viewer.graphql?raw';
@@ -26,6 +27,7 @@ export const examples: readonly string[] = [
   funnel,
   cogs,
   eventSearch,
+  report,
   alert,
   viewer,
   ingest,

@@ -1,0 +1,87 @@
+import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { NumberFormat, Report } from '../schema/report.js';
+import { ReportQueryInput } from '../schema/report-input.js';
+import { JsonObjectScalar } from '../schema/scalars/json-object.js';
+import { JsonScalar } from '../schema/scalars/json.js';
+import { ResultMeta } from '../schema/window.js';
+import type { RequestContext } from '../src/context.js';
+import type { TenantScope } from '../src/db/tenant-scope.js';
+import { answerReport, reportCells } from '../src/loaders/reports.js';
+import type { Cell } from '../src/reports/cells.js';
+import { offered, type DatasetName } from '../src/reports/offered.js';
+import { PAGE_BOUNDS, readReport } from '../src/reports/report.js';
+import type { ReportRequest } from '../src/reports/report-request.js';
+import { resultMeta } from './meta.js';
+import { enter, requireSeller } from './root.js';
+
+const NUMBERS = {
+  nullable: true,
+  defaultValue: NumberFormat.EXACT,
+  description: 'How decimals and whole numbers are written.',
+} as const;
+
+/** Whose rows of a dataset a caller reads. Throws where the caller may not. */
+export function enterDataset(
+  context: RequestContext,
+  name: DatasetName,
+  tenantId: string | null | undefined,
+): TenantScope {
+  const { right, sellerOnly } = offered(name);
+  const scope = enter(context, right, tenantId);
+  if (sellerOnly) requireSeller(scope);
+  return scope;
+}
+
+/** Any measures by any dimensions. */
+@Resolver(() => Report)
+export class ReportResolver {
+  @Query(() => Report, {
+    description: 'Any measures by any dimensions that the catalogue allows: flat rows for BI.',
+  })
+  async report(
+    @Ctx() context: RequestContext,
+    @Arg('query', () => ReportQueryInput, { description: 'What is asked.' }) query: ReportRequest,
+    @Arg('tenantId', () => ID, { nullable: true, description: "Another tenant's id; only for admins." })
+    tenantId?: string | null,
+  ): Promise<Report> {
+    const scope = enterDataset(context, query.dataset, tenantId);
+    const { loaders } = context;
+    const plan = readReport(query, loaders.window(query.window), PAGE_BOUNDS);
+    const answer = await answerReport(loaders.analytics, scope, plan);
+    const end = plan.offset + answer.rows.length;
+    return {
+      scope,
+      plan,
+      answer,
+      columns: plan.columns,
+      total: answer.total,
+      nextOffset: plan.query.report?.top == null && end < answer.total && answer.rows.length > 0 ? end : null,
+    };
+  }
+
+  @FieldResolver(() => ResultMeta, {
+    description: 'What the window became, and how fresh and how cheap the answer is.',
+  })
+  meta(@Root() { scope, plan }: Report, @Ctx() { loaders }: RequestContext): Promise<ResultMeta> {
+    return resultMeta(loaders, scope, plan.query.dataset, plan.window);
+  }
+
+  @FieldResolver(() => [[JsonScalar]], { description: 'The rows as lists of cells, one for each column.' })
+  rows(
+    @Root() { plan, answer }: Report,
+    @Arg('numbers', () => NumberFormat, NUMBERS) numbers: NumberFormat | null,
+  ): Cell[][] {
+    return answer.rows.map(reportCells(plan, numbers ?? 'EXACT'));
+  }
+
+  @FieldResolver(() => [JsonObjectScalar], { description: "The rows as objects by the columns' names." })
+  objects(
+    @Root() { plan, answer }: Report,
+    @Arg('numbers', () => NumberFormat, NUMBERS) numbers: NumberFormat | null,
+  ): Record<string, Cell>[] {
+    const cells = reportCells(plan, numbers ?? 'EXACT');
+    return answer.rows.map((row) =>
+      Object.fromEntries(cells(row).map((cell, place) => [plan.columns[place]?.name ?? '', cell])),
+    );
+  }
+}

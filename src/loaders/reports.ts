@@ -1,0 +1,56 @@
+import type { TenantScope } from '../db/tenant-scope.js';
+import { InputError } from '../errors.js';
+import { PLACE, SLOT } from '../planner/report-columns.js';
+import type { Window } from '../planner/window.js';
+import { cellOf, type Cell, type NumberFormat } from '../reports/cells.js';
+import type { Report } from '../reports/report.js';
+import type { AnalyticsReader, AnalyticsRow } from './analytics-reader.js';
+
+/** What a report is answered with. */
+export interface ReportAnswer {
+  /** In their order; see `reportCells`. */
+  readonly rows: readonly AnalyticsRow[];
+  /** How many rows there are, those before and behind these among them. */
+  readonly total: number;
+}
+
+/**
+ * Answers a report.
+ *
+ * @throws InputError where a report with others, which has no pages, has more rows than an answer may have
+ */
+export async function answerReport(
+  analytics: AnalyticsReader,
+  scope: TenantScope,
+  { query }: Report,
+): Promise<ReportAnswer> {
+  const { rows } = await analytics.read(scope, query);
+  const last = rows.find((row) => row[PLACE] === null);
+  const [, total] = Object.values(last ?? {});
+  const found = rows.filter((row) => row[PLACE] !== null).sort((a, b) => Number(a[PLACE]) - Number(b[PLACE]));
+  const { top, limit } = query.report ?? { top: null, limit: null };
+  if (top !== null && limit !== null && found.length >= limit) {
+    throw new InputError(
+      'limit',
+      `expected fewer groups or coarser buckets: a report with others has at most ${limit - 1} rows`,
+    );
+  }
+  return { rows: found, total: Number(total ?? 0) };
+}
+
+/** How a row becomes cells, one for each column. */
+export function reportCells(
+  { columns, window }: Pick<Report, 'columns' | 'window'>,
+  numbers: NumberFormat,
+): (row: AnalyticsRow) => Cell[] {
+  const readers = columns.map(({ from, type }) =>
+    from === SLOT
+      ? (row: AnalyticsRow): Cell => bucketOf(window, Number(row[SLOT]))
+      : (row: AnalyticsRow): Cell => cellOf(row[from] ?? null, type, numbers),
+  );
+  return (row) => readers.map((read) => read(row));
+}
+
+function bucketOf({ buckets }: Window, slot: number): string {
+  return new Date(buckets[slot] ?? Number.NaN).toISOString();
+}

@@ -1,0 +1,36 @@
+import { canonical } from '../decimal.js';
+import type { ColumnType } from './columns.js';
+
+/** How decimals and integers are written: exactly, or as the nearest number. */
+export type NumberFormat = 'EXACT' | 'FLOAT';
+
+/** A cell of a report. */
+export type Cell = string | number | boolean | null;
+
+/** What every double holds exactly. */
+const SMALL = /^-?\d{1,15}$/;
+
+/**
+ * A value of the database's text as a cell of its column's type. Exact integers are numbers up to 2^53 and text past it,
+ * exact decimals canonical text. A DATETIME is read as epoch seconds.
+ */
+export function cellOf(text: string | null, type: ColumnType, numbers: NumberFormat): Cell {
+  if (text === null) return null;
+  switch (type) {
+    case 'STRING':
+      return text;
+    case 'FLOAT':
+      return Number(text);
+    case 'BOOLEAN':
+      return text === 'true' || text === 't';
+    case 'DATETIME':
+      return new Date(Math.floor(Number(text) * 1_000)).toISOString();
+    case 'DECIMAL':
+      return numbers === 'FLOAT' ? Number(text) : canonical(text);
+    case 'INTEGER': {
+      if (numbers === 'FLOAT' || SMALL.test(text)) return Number(text);
+      const number = Number(text);
+      return Number.isSafeInteger(number) ? number : canonical(text);
+    }
+  }
+}
