@@ -32,10 +32,7 @@ export function usageAddress(
     const document = pipeline.prepare(USAGE_DOCUMENTS[breakdown]);
     if (!('kind' in document))
       throw new Error('the operation of an address is not valid', { cause: document });
-    const operation = pipeline.begin({
-      ...{ principal, requestId: record.id, document, variables },
-      isOwn: true,
-    });
+    const operation = pipeline.begin({ principal, requestId: record.id, document, variables });
     record.operation = operation.name;
     const usage = usageOf(await pipeline.execute(operation));
     response.setHeader('Cache-Control', 'private, no-store');
