@@ -20,7 +20,9 @@ const EVERY_PACKAGE = ['node_modules'];
  * - schema holds the row types of loaders and tenant scopes as types only (TYPES_ONLY), and calls the pure parsers of
  *   instants, JSON and decimals for its scalars;
  * - resolvers pass windows, queries and scopes on, as types only;
- * - server answers at the doors of ingest and hands the feed's and loaders' context through.
+ * - server answers at the doors of ingest, hands the feed's and loaders' context through, and asks reports of its routes
+ *   for whom the resolvers let in;
+ * - export passes tenant scopes on, as types only.
  */
 const ROOMS = {
   'src/catalogue': { rooms: [], packages: [] },
@@ -62,7 +64,16 @@ const ROOMS = {
   'src/watch': { rooms: ['src/loaders', 'src/planner', 'src/insight', 'src/db', 'src/catalogue', ...LEAVES] },
   'src/feed': { rooms: ['src/db', 'src/catalogue', ...LEAVES] },
   'src/ingest': { rooms: ['src/db', 'src/catalogue', 'src/auth', 'src/pricing', ...LEAVES] },
-  'src/export': { rooms: ['src/loaders', 'src/reports', 'src/planner', 'src/catalogue', ...LEAVES] },
+  'src/export': {
+    rooms: [
+      'src/loaders',
+      'src/reports',
+      'src/planner',
+      'src/catalogue',
+      'src/db/tenant-scope.ts',
+      ...LEAVES,
+    ],
+  },
   'src/demo': { rooms: ['src/ingest', 'src/db', 'src/catalogue', ...LEAVES] },
   schema: {
     rooms: [
@@ -107,6 +118,7 @@ const ROOMS = {
       'src/feed',
       'src/export',
       'src/reports',
+      'src/db/tenant-scope.ts',
       'src/context.ts',
       ...LEAVES,
     ],
@@ -126,6 +138,8 @@ if (unnamed.length > 0) throw new Error(`say in eslint.config.js what ${unnamed.
 const TYPES_ONLY = {
   schema: 'src/(loaders|db|event-log)/',
   resolvers: 'src/(db|planner)/',
+  'src/export': 'db/',
+  'src/server': '\\.\\./db/',
   'src/auth': '^\\.\\./config\\.js$',
 };
 

@@ -3,12 +3,10 @@ import { ResultMeta } from '../schema/window.js';
 import type { Dataset } from '../src/catalogue/dataset.js';
 import type { RequestContext } from '../src/context.js';
 import type { TenantScope } from '../src/db/tenant-scope.js';
+import { isSettled, watermarkOf } from '../src/loaders/freshness.js';
 import type { Loaders } from '../src/loaders/loaders.js';
 import type { InstantRange } from '../src/planner/ranges.js';
 import type { Window } from '../src/planner/window.js';
-
-/** Late events are rare after this long: a window that ended before is called complete. */
-const LATENESS_MS = 3_600_000;
 
 /** Where an answer is made of more than its window. */
 export interface MetaOptions {
@@ -31,7 +29,6 @@ export async function resultMeta(
   const ranges = read ?? (window.comparison === null ? [window] : [window, window.comparison]);
   const sources = await analytics.sources(scope, [dataset, ...also], ranges);
   const dirty = await analytics.dirty(scope, dataset);
-  const firstDirty = dirty.find(({ from, to }) => to > window.from && from < window.to);
   return {
     scope,
     from: window.from,
@@ -39,8 +36,8 @@ export async function resultMeta(
     granularity: window.granularity,
     timeZone: window.timeZone,
     sources,
-    watermark: firstDirty === undefined ? Math.min(window.to, now) : Math.max(firstDirty.from, window.from),
-    complete: settles <= now - LATENESS_MS,
+    watermark: watermarkOf(window, dirty, now),
+    complete: isSettled(settles, now),
   };
 }
 

@@ -16,6 +16,20 @@ const QUARTER_HOUR = 900_000;
 /** Every dataset that has rollups of its own. */
 const FEEDS = [...new Set(datasets.flatMap(feedsOf))];
 
+/** Late events are rare after this long: a window that ended before is called complete. */
+const LATENESS_MS = 3_600_000;
+
+/** Whether late events aside nothing can change any more of what settled at an instant. */
+export function isSettled(settles: number, now: number): boolean {
+  return settles <= now - LATENESS_MS;
+}
+
+/** Up to where a range is answered from rollups: the first dirty bucket in it, or its end if that is not to come. */
+export function watermarkOf(range: InstantRange, dirty: readonly InstantRange[], now: number): number {
+  const first = dirty.find(({ from, to }) => to > range.from && from < range.to);
+  return first === undefined ? Math.min(range.to, now) : Math.max(first.from, range.from);
+}
+
 /** The statement that tells where the rollups of all datasets may lack rows. */
 export function dirtyStatement({ tenantId }: TenantScope): Statement {
   return {

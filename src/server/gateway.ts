@@ -6,13 +6,14 @@ import { credentialsFrom, type Authenticator } from '../auth/authenticate.js';
 import type { Principal } from '../auth/principal.js';
 import type { RequestContext } from '../context.js';
 import { GaugewayError } from '../errors.js';
+import { Exporter } from '../export/exporter.js';
 import { createDoor } from '../ingest/doors/door.js';
 import type { Ingestor } from '../ingest/ingestor.js';
 import { createApp, type Readiness } from './app.js';
 import { Drain } from './drain.js';
 import { createGraphqlSse } from './graphql-sse.js';
 import { createGraphqlHttp } from './graphql-http.js';
-import { SERVER_DEFAULTS, type ServerOptions } from './options.js';
+import { exportLimits, SERVER_DEFAULTS, type ServerOptions } from './options.js';
 import { Pipeline } from './pipeline.js';
 import { usageAddress } from './rest/usage-addresses.js';
 import { Sockets } from './sockets/sockets.js';
@@ -68,6 +69,10 @@ export async function createGateway(
   const app = createApp({
     log,
     identify,
+    contextFor,
+    exporter: new Exporter(exportLimits(options)),
+    body,
+    exportIdleMs: options.exportIdleMs,
     sse,
     graphql: graphql.handle,
     door,

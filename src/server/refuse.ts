@@ -6,7 +6,7 @@ import { ACCEPTED_MEDIA_TYPES } from '../ingest/doors/media-type.js';
 import { maskedFields } from './mask.js';
 import { recordOf } from './request-record.js';
 
-/** Seconds after which a client may try again what the database could not take. */
+/** Seconds after which a client may try again what the database, or the node, could not take. */
 const RETRY_AFTER_S = '2';
 
 /** What a client is told of an error, and with which status. */
@@ -75,7 +75,8 @@ function refuse(
   const status = statusOf(told);
   if (status === ERROR_STATUS.UNAUTHENTICATED) response.setHeader('WWW-Authenticate', 'Bearer');
   if (status === ERROR_STATUS.METHOD_NOT_ALLOWED) response.setHeader('Allow', 'POST');
-  if (status === ERROR_STATUS.UNAVAILABLE) response.setHeader('Retry-After', RETRY_AFTER_S);
+  if (status === ERROR_STATUS.UNAVAILABLE || status === ERROR_STATUS.TOO_MANY_REQUESTS)
+    response.setHeader('Retry-After', RETRY_AFTER_S);
   if (status === ERROR_STATUS.UNSUPPORTED_MEDIA_TYPE && fields.field === 'Content-Encoding') {
     response.setHeader('Accept-Encoding', 'gzip');
   } else if (status === ERROR_STATUS.UNSUPPORTED_MEDIA_TYPE) {
