@@ -17,6 +17,7 @@ import { DatabaseIngestor } from './ingest/store/database-ingestor.js';
 import { createLoaders } from './loaders/loaders.js';
 import { SharedReads } from './loaders/shared-reads.js';
 import { packageRoot } from './package-root.js';
+import { databaseSavedReports } from './saved-reports/saved-reports.js';
 import { createGateway } from './server/gateway.js';
 import { databaseAlerts } from './watch/alerts.js';
 import { startWatch } from './watch/watch.js';
@@ -71,6 +72,7 @@ export async function startNode(config: Config, db: Database, log: Logger): Prom
   feed.keepTicking();
   const prices = databasePrices(db.write);
   const alerts = databaseAlerts(db.write);
+  const savedReports = databaseSavedReports(db.write);
   const gateway = await createGateway({
     log,
     schema: buildGatewaySchema(),
@@ -81,6 +83,7 @@ export async function startNode(config: Config, db: Database, log: Logger): Prom
       ingestor,
       prices,
       alerts,
+      savedReports,
       feed,
     }),
     ingestor,

@@ -9,6 +9,7 @@ import liveEvents from './live-events.graphql?raw';
 import mcp from './mcp.graphql?raw';
 import products from './products.graphql?raw';
 import revenue from './revenue.graphql?raw';
+import savedReport from './saved-report.graphql?raw';
 import usage from './usage.graphql?raw';
 import viewer from './viewer.graphql?raw';
 
@@ -27,6 +28,7 @@ export const examples: readonly string[] = [
   cogs,
   eventSearch,
   alert,
+  savedReport,
   viewer,
   ingest,
   liveEvents,
