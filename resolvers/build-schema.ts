@@ -31,6 +31,7 @@ import { ResultMetaResolver } from './meta.js';
 import { PriceResolver } from './prices.js';
 import { ProductAnalyticsResolver, ProductRowResolver } from './products.js';
 import { ReportResolver } from './reports.js';
+import { SavedReportResolver } from './saved-reports.js';
 import { RevenueResolver, RevenueRowResolver } from './revenue.js';
 import { CustomerSubscriptionResolver } from './subscription.js';
 import {
@@ -90,6 +91,7 @@ export function buildGatewaySchema(): GraphQLSchema {
       EventStatsResolver,
       EventCountResolver,
       ReportResolver,
+      SavedReportResolver,
       CatalogueResolver,
     ],
     pubSub: unusedPubSub,

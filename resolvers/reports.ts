@@ -19,30 +19,43 @@ const NUMBERS = {
   description: 'How decimals and whole numbers are written.',
 } as const;
 
+/**
+ * Answers a report.
+ *
+ * @throws GaugewayError FORBIDDEN where the caller may not read the dataset; InputError that names the field at fault
+ */
+export async function runReport(
+  context: RequestContext,
+  tenantId: string | null | undefined,
+  query: ReportRequest,
+): Promise<Report> {
+  const scope = enterDataset(context, query.dataset, tenantId);
+  const { loaders } = context;
+  const plan = readReport(query, loaders.window(query.window), PAGE_BOUNDS);
+  const answer = await answerReport(loaders.analytics, scope, plan);
+  const end = plan.offset + answer.rows.length;
+  return {
+    scope,
+    plan,
+    answer,
+    columns: plan.columns,
+    total: answer.total,
+    nextOffset: plan.query.report?.top == null && end < answer.total && answer.rows.length > 0 ? end : null,
+  };
+}
+
 /** Any measures by any dimensions. */
 @Resolver(() => Report)
 export class ReportResolver {
   @Query(() => Report, {
     description: 'Any measures by any dimensions that the catalogue allows: flat rows for BI.',
   })
-  async report(
+  report(
     @Ctx() context: RequestContext,
     @Arg('query', () => ReportQueryInput, { description: 'What is asked.' }) query: ReportRequest,
     @Arg('tenantId', () => ID, TENANT) tenantId?: string | null,
   ): Promise<Report> {
-    const scope = enterDataset(context, query.dataset, tenantId);
-    const { loaders } = context;
-    const plan = readReport(query, loaders.window(query.window), PAGE_BOUNDS);
-    const answer = await answerReport(loaders.analytics, scope, plan);
-    const end = plan.offset + answer.rows.length;
-    return {
-      scope,
-      plan,
-      answer,
-      columns: plan.columns,
-      total: answer.total,
-      nextOffset: plan.query.report?.top == null && end < answer.total && answer.rows.length > 0 ? end : null,
-    };
+    return runReport(context, tenantId, query);
   }
 
   @FieldResolver(() => ResultMeta, {

@@ -486,6 +486,35 @@ CREATE TABLE public.rated_quantities (
   CONSTRAINT rated_quantities_pkey PRIMARY KEY (tenant_id, period, price_id, customer_id)
 );
 
+CREATE TABLE public.saved_report_versions (
+  tenant_id text NOT NULL,
+  report_id text NOT NULL,
+  version integer NOT NULL,
+  customer_id text,
+  name text NOT NULL,
+  description text,
+  shared boolean NOT NULL,
+  query json NOT NULL,
+  saved_by text NOT NULL,
+  saved_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT saved_report_versions_pkey PRIMARY KEY (tenant_id, report_id, version),
+  CONSTRAINT saved_report_versions_tenant_id_report_id_fkey FOREIGN KEY (tenant_id, report_id) REFERENCES saved_reports(tenant_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE public.saved_reports (
+  tenant_id text NOT NULL,
+  id text NOT NULL DEFAULT (gen_random_uuid())::text,
+  customer_id text,
+  owner text NOT NULL,
+  name text NOT NULL,
+  shared boolean NOT NULL,
+  version integer NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT saved_reports_pkey PRIMARY KEY (tenant_id, id),
+  CONSTRAINT saved_reports_tenant_id_customer_id_owner_name_key UNIQUE NULLS NOT DISTINCT (tenant_id, customer_id, owner, name),
+  CONSTRAINT saved_reports_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+
 CREATE TABLE public.schema_migrations (
   id integer NOT NULL DEFAULT nextval('schema_migrations_id_seq'::regclass),
   name character varying(255) NOT NULL,
@@ -4373,6 +4402,40 @@ CREATE VIEW tenant.revenue_events WITH (security_barrier=true) AS
             ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
         END);
 
+CREATE VIEW tenant.saved_report_versions WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    report_id,
+    version,
+    customer_id,
+    name,
+    description,
+    shared,
+    query,
+    saved_by,
+    saved_at
+   FROM saved_report_versions
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
+CREATE VIEW tenant.saved_reports WITH (security_barrier=true) AS
+ SELECT tenant_id,
+    id,
+    customer_id,
+    owner,
+    name,
+    shared,
+    version,
+    created_at
+   FROM saved_reports
+  WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
+        CASE
+            WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
+            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+        END);
+
 CREATE VIEW tenant.session_revenue_15m WITH (security_barrier=true) AS
  SELECT tenant_id,
     bucket,
@@ -5325,6 +5388,8 @@ GRANT SELECT ON tenant.revenue_by_customer_15m TO gaugeway_reader;
 GRANT SELECT ON tenant.revenue_by_customer_1d TO gaugeway_reader;
 GRANT SELECT ON tenant.revenue_by_customer_1h TO gaugeway_reader;
 GRANT SELECT ON tenant.revenue_events TO gaugeway_reader;
+GRANT SELECT ON tenant.saved_report_versions TO gaugeway_reader;
+GRANT SELECT ON tenant.saved_reports TO gaugeway_reader;
 GRANT SELECT ON tenant.session_revenue_15m TO gaugeway_reader;
 GRANT SELECT ON tenant.session_revenue_1d TO gaugeway_reader;
 GRANT SELECT ON tenant.session_revenue_1h TO gaugeway_reader;

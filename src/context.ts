@@ -3,6 +3,7 @@ import type { Feed } from './feed/feed.js';
 import type { Ingestor } from './ingest/ingestor.js';
 import type { Prices } from './ingest/prices/prices.js';
 import type { Loaders } from './loaders/loaders.js';
+import type { SavedReports } from './saved-reports/saved-reports.js';
 import type { Alerts } from './watch/alerts.js';
 
 /** What a resolver gets: who asks, and the rooms below. Made anew for each operation, on both transports alike. */
@@ -12,5 +13,6 @@ export interface RequestContext {
   readonly ingestor: Ingestor;
   readonly prices: Prices;
   readonly alerts: Alerts;
+  readonly savedReports: SavedReports;
   readonly feed: Feed;
 }

@@ -19,6 +19,7 @@ import { createLoaders } from './loaders/loaders.js';
 import { SharedReads } from './loaders/shared-reads.js';
 import { packageRoot } from './package-root.js';
 import { FaultyManifest, parseManifest } from './server/document-manifest.js';
+import { databaseSavedReports } from './saved-reports/saved-reports.js';
 import { createGateway } from './server/gateway.js';
 import { SERVER_DEFAULTS } from './server/options.js';
 import { TrustedDocuments } from './server/trusted-documents.js';
@@ -96,6 +97,7 @@ export async function startNode(config: Config, db: Database, log: Logger): Prom
   feed.keepTicking();
   const prices = databasePrices(db.write);
   const alerts = databaseAlerts(db.write);
+  const savedReports = databaseSavedReports(db.write);
   const gateway = await createGateway({
     log,
     schema,
@@ -106,6 +108,7 @@ export async function startNode(config: Config, db: Database, log: Logger): Prom
       ingestor,
       prices,
       alerts,
+      savedReports,
       feed,
     }),
     ingestor,

@@ -13,6 +13,7 @@ import { DatabaseIngestor } from '../ingest/store/database-ingestor.js';
 import { createLoaders } from '../loaders/loaders.js';
 import { SharedReads } from '../loaders/shared-reads.js';
 import type { Plan, PlannedQuery } from '../planner/plan.js';
+import { databaseSavedReports } from '../saved-reports/saved-reports.js';
 import { databaseAlerts } from '../watch/alerts.js';
 import type { Environment } from './environment.js';
 
@@ -51,6 +52,7 @@ export function explainCommand(environment: Environment): Command {
           ingestor: new DatabaseIngestor(db.write, { factRetentionDays: config.FACT_RETENTION_DAYS }),
           prices: databasePrices(db.write),
           alerts: databaseAlerts(db.write),
+          savedReports: databaseSavedReports(db.write),
           feed,
         } satisfies RequestContext;
         const schema = buildGatewaySchema();

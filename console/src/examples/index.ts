@@ -10,6 +10,7 @@ import mcp from './mcp.graphql?raw';
 import products from './products.graphql?raw';
 import report from './report.graphql?raw';
 import revenue from './revenue.graphql?raw';
+import savedReport from './saved-report.graphql?raw';
 import usage from './usage.graphql?raw';
 import viewer from './viewer.graphql?raw';
 
@@ -29,6 +30,7 @@ export const examples: readonly string[] = [
   eventSearch,
   report,
   alert,
+  savedReport,
   viewer,
   ingest,
   liveEvents,

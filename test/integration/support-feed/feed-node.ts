@@ -8,6 +8,7 @@ import { databasePrices } from '../../../src/ingest/prices/prices.js';
 import { DatabaseIngestor } from '../../../src/ingest/store/database-ingestor.js';
 import { createLoaders } from '../../../src/loaders/loaders.js';
 import { SharedReads } from '../../../src/loaders/shared-reads.js';
+import { databaseSavedReports } from '../../../src/saved-reports/saved-reports.js';
 import { createGateway } from '../../../src/server/gateway.js';
 import type { ServerOptions } from '../../../src/server/options.js';
 import { databaseAlerts } from '../../../src/watch/alerts.js';
@@ -52,6 +53,7 @@ export async function startFeedNode(db: Database, options: Partial<ServerOptions
   const ingestor = new DatabaseIngestor(db.write, { factRetentionDays: 400 });
   const prices = databasePrices(db.write);
   const alerts = databaseAlerts(db.write);
+  const savedReports = databaseSavedReports(db.write);
   let contexts = 0;
   let authenticationMs = 0;
   const gateway = await createGateway(
@@ -65,7 +67,8 @@ export async function startFeedNode(db: Database, options: Partial<ServerOptions
       },
       contextFor: (principal) => {
         contexts += 1;
-        return { principal, loaders: createLoaders(reads, Date.now(), 400), ingestor, prices, alerts, feed };
+        const loaders = createLoaders(reads, Date.now(), 400);
+        return { principal, loaders, ingestor, prices, alerts, savedReports, feed };
       },
       ingestor,
       ready: async () => ({ ok: true, checks: {} }),

@@ -96,7 +96,29 @@ export async function fillTwoTenants(db: Database): Promise<void> {
        VALUES ($1, $2, $3, now(), 'USD', 'FLAT', '{"amount": "1"}')`,
       [tenant, `${tenant}-unit`, `${tenant}-c1`],
     );
+    for (const customer of customersOf(tenant)) await keepReport(db, tenant, customer);
   }
+}
+
+/** Keeps a report of a customer that is shared, in one version. */
+async function keepReport(db: Database, tenant: TenantName, customer: string): Promise<void> {
+  await db.write.query(
+    `WITH kept AS (
+       INSERT INTO saved_reports (tenant_id, id, customer_id, owner, name, shared, version)
+       VALUES ($1, $2, $3, $4, $5, true, 1) RETURNING *
+     )
+     INSERT INTO saved_report_versions (tenant_id, report_id, version, customer_id, name, description, shared, query, saved_by)
+     SELECT tenant_id, id, version, customer_id, name, $6, shared, $7, owner FROM kept`,
+    [
+      tenant,
+      `${customer}-report`,
+      customer,
+      `${customer}-owner`,
+      `${customer}-name`,
+      `${customer}-description`,
+      { dataset: 'USAGE', measures: ['quantity'], dimensions: ['customer', 'billableUnit'] },
+    ],
+  );
 }
 
 /** What one transaction of the reader's role may do. */

@@ -14,6 +14,7 @@ import { createLoaders } from '../../../src/loaders/loaders.js';
 import { SharedReads } from '../../../src/loaders/shared-reads.js';
 import { packageRoot } from '../../../src/package-root.js';
 import { createGateway } from '../../../src/server/gateway.js';
+import { databaseSavedReports } from '../../../src/saved-reports/saved-reports.js';
 import { databaseAlerts } from '../../../src/watch/alerts.js';
 import { openTestDatabase } from '../database.js';
 
@@ -71,6 +72,7 @@ export async function openOracleBench(now: number): Promise<OracleBench> {
       ingestor,
       prices: databasePrices(db.write),
       alerts: databaseAlerts(db.write),
+      savedReports: databaseSavedReports(db.write),
       feed,
     }),
     ingestor,

@@ -1,0 +1,41 @@
+import type { Report } from '../schema/report.js';
+import type { RequestContext } from '../src/context.js';
+import type { TenantScope } from '../src/db/tenant-scope.js';
+import { InputError } from '../src/errors.js';
+import { overridden, placedFault, type ReportOverride } from '../src/reports/override.js';
+import type { ReportRequest } from '../src/reports/report-request.js';
+import { readStoredQuery, type StoredQuery } from '../src/reports/stored-query.js';
+import { runReport } from './reports.js';
+
+/** Runs of kept reports in one operation, at most. */
+export const MOST_RUNS = 20;
+
+const runs = new WeakMap<RequestContext, number>();
+
+/** Counts one more run of an operation. Throws an InputError where there are too many. */
+export function countRun(context: RequestContext): void {
+  const many = (runs.get(context) ?? 0) + 1;
+  if (many > MOST_RUNS) throw new InputError('run', `expected at most ${MOST_RUNS} runs a request`);
+  runs.set(context, many);
+}
+
+/**
+ * Answers a kept query.
+ *
+ * @throws InputError at the argument at fault, or at a field of `query` where the kept query no longer fits the catalogue
+ */
+export async function runKept(
+  context: RequestContext,
+  scope: TenantScope,
+  query: StoredQuery,
+  override: ReportOverride,
+): Promise<Report> {
+  let kept: ReportRequest | null = null;
+  try {
+    kept = readStoredQuery(query);
+    return await runReport(context, scope.tenantId, overridden(kept, override));
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw placedFault(error, kept ?? { dataset: 'USAGE', measures: [] }, kept === null ? {} : override);
+  }
+}

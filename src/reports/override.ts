@@ -1,0 +1,44 @@
+import { InputError } from '../errors.js';
+import type { WindowRequest } from '../planner/window.js';
+import type { ReportFilter, ReportRequest } from './report-request.js';
+
+/** What a run of a kept report takes instead of what was kept; what is left out is null or undefined. */
+export interface ReportOverride {
+  /** Instead of the whole window. */
+  readonly window?: WindowRequest | null | undefined;
+  /** Beside the filters that were kept: what passes all. */
+  readonly filters?: readonly ReportFilter[] | null | undefined;
+  readonly limit?: number | null | undefined;
+  readonly offset?: number | null | undefined;
+}
+
+/** A kept request with what a run of it asks for. */
+export function overridden(kept: ReportRequest, override: ReportOverride): ReportRequest {
+  return {
+    ...kept,
+    window: override.window ?? kept.window ?? null,
+    filters: [...(kept.filters ?? []), ...(override.filters ?? [])],
+    limit: override.limit ?? kept.limit ?? null,
+    offset: override.offset ?? kept.offset ?? null,
+  };
+}
+
+/**
+ * A fault of a request that was made by `overridden`, at the field of whoever wrote it: an argument of the run, or the kept
+ * query, which no longer fits.
+ */
+export function placedFault(fault: InputError, kept: ReportRequest, override: ReportOverride): InputError {
+  const { field = '' } = fault;
+  const expected = fault.message.slice(`${field}: `.length);
+  const [, list, place, rest = ''] = /^(filters)\[(\d+)\](.*)$/.exec(field) ?? [];
+  const own = kept.filters?.length ?? 0;
+  if (list !== undefined && Number(place) >= own) {
+    return new InputError(`filters[${Number(place) - own}]${rest}`, expected);
+  }
+  const [root = ''] = field.split(/[.[]/);
+  const isGiven =
+    list === undefined && ((override as Record<string, unknown>)[root] ?? null) !== null && root !== '';
+  return isGiven
+    ? new InputError(field, expected)
+    : new InputError(`query.${field}`, `the saved query cannot be answered: ${expected}`);
+}
