@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { WebSocket } from 'ws';
 import type { Database } from '../../src/db/database.js';
 import { openTestDatabase } from '../support/database.js';
-import { pause } from './support-feed/chaos.js';
 import { LIVE } from './support-feed/feed-client.js';
 import { startFeedNode, token, type FeedNode } from './support-feed/feed-node.js';
 
