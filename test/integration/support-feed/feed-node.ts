@@ -20,6 +20,8 @@ export interface FeedNode {
   readonly contexts: () => number;
   /** What the node logged as warnings and errors. */
   readonly faults: readonly string[];
+  /** When operations of sockets ended, by the clock of `performance`. */
+  readonly ended: readonly number[];
   /** How long it takes to look at credentials, milliseconds. */
   authenticationMs: number;
   stop(): Promise<void>;
@@ -46,7 +48,17 @@ function principalOf(text: string): Principal {
 /** Starts a gateway on a database that others use as well; stopping it leaves the database open. */
 export async function startFeedNode(db: Database, options: Partial<ServerOptions> = {}): Promise<FeedNode> {
   const faults: string[] = [];
-  const log = pino({ level: 'warn' }, { write: (line: string) => void faults.push(line) });
+  const ended: number[] = [];
+  const log = pino(
+    { level: 'info' },
+    {
+      write: (line: string) => {
+        const { level, transport } = JSON.parse(line) as { level: number; transport?: string };
+        if (level >= 40) faults.push(line);
+        else if (transport === 'ws') ended.push(performance.now());
+      },
+    },
+  );
   const feed = new NodeFeed(db.write, log);
   feed.keepTicking();
   const reads = new SharedReads(db.read);
@@ -83,6 +95,7 @@ export async function startFeedNode(db: Database, options: Partial<ServerOptions
     socketUrl: `ws://127.0.0.1:${port}/graphql`,
     contexts: () => contexts,
     faults,
+    ended,
     get authenticationMs() {
       return authenticationMs;
     },
