@@ -1,3 +1,4 @@
+import { benchExport } from './export.js';
 import { benchFanout } from './fanout.js';
 import { benchDelay } from './delay.js';
 import { benchFunnel } from './funnel.js';
@@ -11,6 +12,7 @@ import { benchStalled } from './stalled.js';
 const BENCHES: Readonly<Record<string, (options: ReadonlyMap<string, string>) => Promise<boolean>>> = {
   fanout: benchFanout,
   delay: benchDelay,
+  export: benchExport,
   funnel: benchFunnel,
   http: benchHttp,
   ingest: benchIngest,

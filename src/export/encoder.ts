@@ -1,5 +1,5 @@
 import type { ReportMeta } from '../loaders/report-stream.js';
-import type { Cell } from '../reports/cells.js';
+import type { Cell, NumberFormat } from '../reports/cells.js';
 import type { Report } from '../reports/report.js';
 
 /** A piece of a file: text is UTF-8. */
@@ -17,6 +17,8 @@ export interface Encoder {
 
 /** How a file is written where its format leaves a choice. */
 export interface EncodingOptions {
+  /** How decimals and whole numbers are written. */
+  readonly numbers: NumberFormat;
   /** json: rows as lists of cells, or as objects by the columns' names. */
   readonly shape: 'arrays' | 'objects';
   /** csv: text that a spreadsheet would take for a formula is made harmless. */

@@ -1,6 +1,5 @@
 import type { TenantScope } from '../db/tenant-scope.js';
 import type { ReportStreams } from '../loaders/report-stream.js';
-import type { NumberFormat } from '../reports/cells.js';
 import type { Report } from '../reports/report.js';
 import type { EncodingOptions } from './encoder.js';
 import { FORMATS, type ExportFormat } from './formats.js';
@@ -13,7 +12,6 @@ export interface ExportRequest extends EncodingOptions {
   readonly report: Report;
   readonly scope: TenantScope;
   readonly format: ExportFormat;
-  readonly numbers: NumberFormat;
 }
 
 /** What exports may take of a node. */
@@ -45,7 +43,7 @@ export class Exporter {
    */
   async make(
     streams: ReportStreams,
-    { report, scope, format, numbers, ...options }: ExportRequest,
+    { report, scope, format, ...options }: ExportRequest,
     signal: AbortSignal,
   ): Promise<Spooled> {
     if (this.#files >= this.limits.files) throw busy();
@@ -58,7 +56,7 @@ export class Exporter {
       await streams.run(
         scope,
         report,
-        { numbers, seconds, signal, batchRows: BATCH_ROWS },
+        { numbers: options.numbers, seconds, signal, batchRows: BATCH_ROWS },
         async ({ meta, batches }) => {
           for await (const rows of batches) await spool.write(encoder.rows(rows));
           await spool.write(encoder.end(meta));

@@ -1,9 +1,11 @@
+import { arrowEncoder } from './arrow.js';
 import { csvEncoder } from './csv.js';
 import type { MakeEncoder } from './encoder.js';
 import { jsonEncoder } from './json.js';
 import { ndjsonEncoder } from './ndjson.js';
+import { parquetEncoder } from './parquet.js';
 
-export const EXPORT_FORMATS = ['json', 'csv', 'ndjson'] as const;
+export const EXPORT_FORMATS = ['json', 'csv', 'ndjson', 'parquet', 'arrow'] as const;
 /** A format that reports are exported in: the extension of its files. */
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
@@ -19,4 +21,6 @@ export const FORMATS: Readonly<Record<ExportFormat, Format>> = {
   json: { mediaType: 'application/json; charset=utf-8', compresses: true, encoder: jsonEncoder },
   csv: { mediaType: 'text/csv; charset=utf-8; header=present', compresses: true, encoder: csvEncoder },
   ndjson: { mediaType: 'application/x-ndjson; charset=utf-8', compresses: true, encoder: ndjsonEncoder },
+  parquet: { mediaType: 'application/vnd.apache.parquet', compresses: false, encoder: parquetEncoder },
+  arrow: { mediaType: 'application/vnd.apache.arrow.stream', compresses: true, encoder: arrowEncoder },
 };

@@ -1,4 +1,3 @@
-import type { EventEmitter } from 'node:events';
 import { createHash, randomUUID } from 'node:crypto';
 import { open, unlink, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -126,18 +125,20 @@ function inMemory(chunks: readonly Buffer[], digest: string): Spooled {
 }
 
 function inFile(file: FileHandle, size: number, digest: string): Spooled {
-  let isStreamed = false;
+  let isGivenUp = false;
+  let tell: () => void = () => undefined;
+  const closed = new Promise<void>((resolve) => (tell = resolve));
   return {
-    ...{ size, digest, bytes: null },
+    ...{ size, digest, bytes: null, closed },
     stream: () => {
-      isStreamed = true;
-      return file.createReadStream({ start: 0, highWaterMark: CHUNK_BYTES });
+      isGivenUp = true;
+      // It closes the file when it ends, or when nothing is being read for it any more.
+      return file.createReadStream({ start: 0, highWaterMark: CHUNK_BYTES }).once('close', tell);
     },
-    // A stream closes the file by itself, when nothing is being read from it any more.
     close: async () => {
-      if (!isStreamed) await file.close();
-      isStreamed = true;
+      if (isGivenUp) return;
+      isGivenUp = true;
+      await file.close().finally(tell);
     },
-    closed: new Promise((resolve) => (file as unknown as EventEmitter).once('close', resolve)),
   };
 }

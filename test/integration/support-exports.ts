@@ -27,7 +27,8 @@ const QUANTITIES = [
   '0.1',
   '12345678901234567.000000000000000001',
   '-0.00000000000000000007',
-  '90071992547409930',
+  '9007199254740993',
+  '-12345.5',
 ];
 
 /** A node with usage of odd names, of many customers (in November), and costs. */
