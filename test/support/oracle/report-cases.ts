@@ -82,14 +82,22 @@ export function reports(now: number): fc.Arbitrary<AskedReport> {
   );
   return fc.constantFrom(...DATASET_NAMES).chain((dataset) => {
     const { measures, dimensions } = DATASETS[dataset];
+    const measure = fc.constantFrom(...Object.keys(measures));
+    const dimension = fc.constantFrom(...Object.keys(dimensions));
     const narrowed = fc.oneof(
       { weight: 4, arbitrary: fc.constant(null) },
       { weight: 1, arbitrary: fc.constantFrom(...CUSTOMERS) },
     );
     return fc.record({
       dataset: fc.constant(dataset),
-      measures: fc.uniqueArray(fc.constantFrom(...Object.keys(measures)), { minLength: 1, maxLength: 4 }),
-      dimensions: fc.uniqueArray(fc.constantFrom(...Object.keys(dimensions)), { maxLength: 3 }),
+      measures: fc.oneof(
+        { weight: 9, arbitrary: fc.uniqueArray(measure, { minLength: 1, maxLength: 4 }) },
+        { weight: 1, arbitrary: fc.constant(Object.keys(measures)) },
+      ),
+      dimensions: fc.oneof(
+        { weight: 9, arbitrary: fc.uniqueArray(dimension, { maxLength: 3 }) },
+        { weight: 1, arbitrary: fc.uniqueArray(dimension, { minLength: 4, maxLength: 10 }) },
+      ),
       window,
       timeDimension: fc.boolean(),
       fill: fc.constantFrom(true, false, null),
