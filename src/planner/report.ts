@@ -123,7 +123,7 @@ function outputsOf({ measures, isCompared }: ReportShape): Named[] {
       ...(hasChange(measure)
         ? [
             { key: changeKey(key), name: change },
-            { key: changeRatioKey(key), name: `(${change})::float8 / nullif(${before}, 0)::float8` },
+            { key: changeRatioKey(key), name: `(${change})::numeric / nullif(${before}::numeric, 0)` },
           ]
         : []),
     ];

@@ -21,8 +21,11 @@ export function cellOf(text: string | null, type: ColumnType, numbers: NumberFor
   switch (type) {
     case 'STRING':
       return text;
-    case 'FLOAT':
-      return Number(text);
+    case 'FLOAT': {
+      const number = Number(text);
+      // What no double holds is not known.
+      return Number.isFinite(number) ? number : null;
+    }
     case 'BOOLEAN':
       return text === 'true' || text === 't';
     case 'DATETIME':
