@@ -1,12 +1,10 @@
 import { GaugewayError, InputError } from '../errors.js';
 import type { EncodingOptions } from '../export/encoder.js';
 import { EXPORT_FORMATS, type ExportFormat } from '../export/formats.js';
-import type { NumberFormat } from '../reports/cells.js';
 import { known } from '../reports/known.js';
 
 /** What the query string of an export says besides the report. */
 export interface ExportOptions extends EncodingOptions {
-  readonly numbers: NumberFormat;
   /** Another tenant's id; only for admins. */
   readonly tenantId: string | null;
 }
