@@ -43,7 +43,10 @@ export class SharedReads {
     return started;
   }
 
-  /** To be called when events of a tenant are committed, before that is told to anybody. */
+  /**
+   * To be called when events of a tenant are committed, before that is told to anybody, and by who knows of some that were:
+   * what is read from then on is not shared with what began before.
+   */
   written(tenantId: string): void {
     this.writes.set(tenantId, (this.writes.get(tenantId) ?? 0) + 1);
   }
