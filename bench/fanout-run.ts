@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { ClientCalls, RecordedFrame } from './fanout-client.js';
 import { readFrame, type Contestant, type Load, type Step } from './fanout-contestants.js';
@@ -22,8 +23,6 @@ export interface Run {
   readonly cpu: number;
   readonly frames: readonly RecordedFrame[];
 }
-
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Publishes events until one has reached all subscribers: from then on nobody misses any. Only for who is told of events. */
 export async function untilSubscribed(

@@ -5,6 +5,7 @@ import { benchHttp } from './http.js';
 import { benchIngest } from './ingest.js';
 import { benchPlanner } from './planner.js';
 import { benchQuery } from './query.js';
+import { benchStalled } from './stalled.js';
 
 /** `npm run bench -- <name> [--name=value …]`: each prints its figures and exits with 1 where a bar is missed. */
 const BENCHES: Readonly<Record<string, (options: ReadonlyMap<string, string>) => Promise<boolean>>> = {
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, (options: ReadonlyMap<string, string>) =>
   ingest: benchIngest,
   planner: benchPlanner,
   query: benchQuery,
+  stalled: benchStalled,
 };
 
 const [name = '', ...rest] = process.argv.slice(2);

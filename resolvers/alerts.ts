@@ -5,9 +5,9 @@ import { datasets } from '../src/catalogue/catalogue.js';
 import type { RequestContext } from '../src/context.js';
 import { InputError } from '../src/errors.js';
 import type { Alert as KeptAlert, AlertRule } from '../src/watch/alert-store.js';
+import { TENANT } from './arguments.js';
 import { enterAsSeller, storable } from './root.js';
 
-const TENANT = { nullable: true, description: "Another tenant's id; only for admins." } as const;
 const LONGEST_MS = 400 * 86_400_000;
 const MOST_VALUES = 1000;
 /** Datasets that alerts are about, each whole in itself. */

@@ -8,31 +8,26 @@ import { revenue as revenueDataset } from '../src/catalogue/revenue.js';
 import type { RequestContext } from '../src/context.js';
 import { tenantSource } from '../src/loaders/analytics-source.js';
 import type { DimensionFilter } from '../src/planner/query.js';
+import { ALLOCATION, firstRows, givenFilters, MOST_ROWS, TENANT, WINDOW } from './arguments.js';
 import { costChange, costRows, costSeries } from './cost-rows.js';
 import { marginRows, marginSeries, totalMargins } from './margin-rows.js';
 import { resultMeta } from './meta.js';
-import { firstRows, MOST_ROWS } from './arguments.js';
 import { count, enterAsSeller, storable } from './root.js';
 import { boundsOf } from './series.js';
 
-const kept = (filters: readonly { dimension: string; values: readonly string[] | null | undefined }[]) =>
-  filters.flatMap(({ dimension, values }): DimensionFilter[] =>
-    values == null ? [] : [{ dimension, values }],
-  );
-
 const filtersOf = (filter: CogsFilter | null | undefined): DimensionFilter[] =>
-  kept([
-    { dimension: 'customer', values: storable('filter.customerIds', filter?.customerIds) },
-    { dimension: 'product', values: storable('filter.productIds', filter?.productIds) },
-    { dimension: 'subscription', values: storable('filter.subscriptionIds', filter?.subscriptionIds) },
-  ]);
+  givenFilters({
+    customer: storable('filter.customerIds', filter?.customerIds),
+    product: storable('filter.productIds', filter?.productIds),
+    subscription: storable('filter.subscriptionIds', filter?.subscriptionIds),
+  });
 
 const costFiltersOf = (filter: CogsFilter | null | undefined): DimensionFilter[] =>
-  kept([
-    { dimension: 'category', values: filter?.categories },
-    { dimension: 'provider', values: storable('filter.providers', filter?.providers) },
-    { dimension: 'model', values: storable('filter.models', filter?.models) },
-  ]);
+  givenFilters({
+    category: filter?.categories,
+    provider: storable('filter.providers', filter?.providers),
+    model: storable('filter.models', filter?.models),
+  });
 
 /** What serving customers cost. */
 @Resolver(() => CogsAnalytics)
@@ -43,21 +38,11 @@ export class CogsResolver {
   })
   cogs(
     @Ctx() context: RequestContext,
-    @Arg('window', () => WindowInput, {
-      nullable: true,
-      description: 'The range of time; the last 30 days if left out.',
-    })
-    window?: WindowInput | null,
+    @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
     @Arg('filter', () => CogsFilter, { nullable: true, description: 'Which costs are meant.' })
     filter?: CogsFilter | null,
-    @Arg('allocation', () => CostAllocation, {
-      nullable: true,
-      defaultValue: CostAllocation.PROPORTIONAL_TO_USAGE,
-      description: 'How costs that name nobody are shared out.',
-    })
-    allocation?: CostAllocation | null,
-    @Arg('tenantId', () => ID, { nullable: true, description: "Another tenant's id; only for admins." })
-    tenantId?: string | null,
+    @Arg('allocation', () => CostAllocation, ALLOCATION) allocation?: CostAllocation | null,
+    @Arg('tenantId', () => ID, TENANT) tenantId?: string | null,
   ): CogsAnalytics {
     const scope = enterAsSeller(context, 'analytics:read', tenantId);
     const { loaders } = context;

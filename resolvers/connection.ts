@@ -3,7 +3,9 @@ import type { CustomerRow, Page, PageRequest } from '../src/loaders/directory.js
 import { count } from './root.js';
 
 /** Rows of one page at most. */
-const MOST = 1000;
+export const MOST_FIRST = 1000;
+/** And where it is asked for by `limit`: what connectors load is flat and large. */
+export const MOST_LIMIT = 10_000;
 
 /** The arguments that lists share; `limit` and `offset` are for connectors that know no cursors. */
 export interface ListArguments {
@@ -25,7 +27,7 @@ export function pageRequest(
     throw new InputError('offset', 'expected either `after` or `offset`, not both');
   return {
     ...rest,
-    limit: limit == null ? count('first', first ?? 50, MOST) : count('limit', limit, MOST),
+    limit: limit == null ? count('first', first ?? 50, MOST_FIRST) : count('limit', limit, MOST_LIMIT),
     offset: offset ?? 0,
     after: after == null ? null : decodeCursor(after),
   };

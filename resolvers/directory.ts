@@ -27,8 +27,9 @@ import type { MarginDimension } from '../src/loaders/margin-groups.js';
 import type { MarginQuestion } from '../src/loaders/margins.js';
 import type { Window } from '../src/planner/window.js';
 import type { InstantInput } from '../src/planner/instant.js';
+import { ALLOCATION, TENANT, WINDOW } from './arguments.js';
 import { asOfInstant, churnRisk, riskyCustomers } from './churn.js';
-import { connection, pageRequest } from './connection.js';
+import { connection, MOST_FIRST, MOST_LIMIT, pageRequest } from './connection.js';
 import { invoiceTotals } from './invoices.js';
 import { marginsOfOne } from './margin-rows.js';
 import { enter, requireSeller, storable } from './root.js';
@@ -45,13 +46,9 @@ const product =
 const revenueOf = async (source: AnalyticsSource): Promise<readonly Money[]> =>
   moneyIn((await source.read({ dimensions: ['currency'], measures: ['revenue'] })).rows, 'revenue');
 
-const TENANT = { nullable: true, description: "Another tenant's id; only for admins." } as const;
-const WINDOW = { nullable: true, description: 'The range of time; the last 30 days if left out.' } as const;
-
-const ALLOCATION = {
+const LIMIT = {
   nullable: true,
-  defaultValue: CostAllocation.PROPORTIONAL_TO_USAGE,
-  description: 'How costs that name nobody are shared out.',
+  description: `\`first\` for connectors that page by offset, at most ${MOST_LIMIT}.`,
 } as const;
 
 const marginQuestion = (
@@ -84,13 +81,12 @@ export class CustomerResolver {
     @Arg('first', () => Int, {
       nullable: true,
       defaultValue: 50,
-      description: 'Customers of the page, at most 1000.',
+      description: `Customers of the page, at most ${MOST_FIRST}.`,
     })
     first?: number | null,
     @Arg('after', () => String, { nullable: true, description: 'The cursor behind which the page starts.' })
     after?: string | null,
-    @Arg('limit', () => Int, { nullable: true, description: '`first` for connectors that page by offset.' })
-    limit?: number | null,
+    @Arg('limit', () => Int, LIMIT) limit?: number | null,
     @Arg('offset', () => Int, { nullable: true, description: 'Customers that are passed over.' })
     offset?: number | null,
     @Arg('tenantId', () => ID, TENANT) tenantId?: string | null,
@@ -225,16 +221,19 @@ export class ProductResolver {
     @Arg('first', () => Int, {
       nullable: true,
       defaultValue: 50,
-      description: 'Products of the page, at most 1000.',
+      description: `Products of the page, at most ${MOST_FIRST}.`,
     })
     first?: number | null,
     @Arg('after', () => String, { nullable: true, description: 'The cursor behind which the page starts.' })
     after?: string | null,
+    @Arg('limit', () => Int, LIMIT) limit?: number | null,
+    @Arg('offset', () => Int, { nullable: true, description: 'Products that are passed over.' })
+    offset?: number | null,
     @Arg('tenantId', () => ID, TENANT) tenantId?: string | null,
   ): Promise<ProductConnection> {
     const scope = enter(context, 'analytics:read', tenantId);
     const request = pageRequest(
-      { first: first ?? null, after: after ?? null },
+      { first: first ?? null, after: after ?? null, limit: limit ?? null, offset: offset ?? null },
       { orderBy: 'NAME', ids: null, search: null },
     );
     const { directory } = context.loaders;

@@ -9,6 +9,7 @@ import { readEventCursor, writeEventCursor } from '../src/event-log/event-cursor
 import { readEventFilter } from '../src/event-log/event-query.js';
 import { listRange } from '../src/event-log/event-range.js';
 import type { ListedEvent } from '../src/loaders/event-pages.js';
+import { TENANT } from './arguments.js';
 import { count, enter } from './root.js';
 
 /** Events of one page at most. */
@@ -56,8 +57,7 @@ export class EventListResolver {
       description: 'A cursor: only what stands before it, and so is newer.',
     })
     before?: string | null,
-    @Arg('tenantId', () => ID, { nullable: true, description: "Another tenant's id; only for admins." })
-    tenantId?: string | null,
+    @Arg('tenantId', () => ID, TENANT) tenantId?: string | null,
   ): Promise<EventConnection> {
     const scope = enter(context, 'events:read', tenantId);
     const { loaders } = context;
@@ -65,7 +65,9 @@ export class EventListResolver {
     const range = listRange(query, loaders.now);
     const { rows, from } = sizeOf(first, last);
     const found = await loaders.events.read(scope, query, {
-      ...{ range, from, rows: rows + 1 },
+      range,
+      from,
+      rows: rows + 1,
       after: after == null ? null : readEventCursor('after', after),
       before: before == null ? null : readEventCursor('before', before),
     });
@@ -74,7 +76,11 @@ export class EventListResolver {
     const hasMore = found.length > rows;
     const edges = page.map((listed) => edgeOf(scope, listed));
     return {
-      ...{ scope, query, range, edges, nodes: edges.map(({ node }) => node) },
+      scope,
+      query,
+      range,
+      edges,
+      nodes: edges.map(({ node }) => node),
       pageInfo: {
         hasNextPage: from === 'newest' ? hasMore : before != null,
         hasPreviousPage: from === 'newest' ? after != null : hasMore,
@@ -94,8 +100,12 @@ export class EventListResolver {
   ): Promise<number> {
     if (query.terms.length > 0 || query.attributes !== null) return loaders.events.count(scope, query, range);
     const { rows } = await loaders.analytics.read(scope, {
-      ...{ dataset: eventLog, measures: ['events'], dimensions: [], buckets: null },
-      ...{ filters: dimensionFilters(query), range },
+      dataset: eventLog,
+      measures: ['events'],
+      dimensions: [],
+      filters: dimensionFilters(query),
+      range,
+      buckets: null,
     });
     return Number(rows[0]?.['events'] ?? 0);
   }

@@ -1,20 +1,14 @@
 import type { PointStatus } from '../schema/enums.js';
 import type { EventCount, EventPoint } from '../schema/event-stats.js';
 import type { Change } from '../schema/usage.js';
-import type { DecimalText } from '../src/decimal.js';
-import type { AnalyticsRow } from '../src/loaders/analytics-reader.js';
 import type { AnalyticsRequest, AnalyticsSource } from '../src/loaders/analytics-source.js';
 import { inside, rankGroups, type GroupKey } from '../src/loaders/groups.js';
-import { addUp } from '../src/loaders/usage-groups.js';
+import { countIn } from '../src/loaders/usage-groups.js';
 import { changeFrom } from './change.js';
 import { slotsOf, type SeriesBounds } from './series.js';
 
 /** Read together, so that totals, rows and points come out of as few queries as there are breakdowns. */
 export const COUNTS = ['events', 'errors'];
-
-/** The sum of a count over rows. */
-export const sumOf = (rows: readonly AnalyticsRow[], key: string): DecimalText =>
-  addUp(rows.map((row) => ({ events: row[key] ?? null }))).events;
 
 /** Events by a dimension, most events first; with `top`, what does not make it is one row. */
 export async function countsBy(
@@ -32,12 +26,17 @@ export async function countsBy(
   const groups = rankGroups(
     rows,
     dimension,
-    (members) => ({ events: sumOf(members, 'events') }),
+    (members) => ({ events: countIn(members, 'events') }),
     ({ events }) => events,
   );
   return groups.map((group) => ({
-    ...{ source, group, request },
-    ...{ key: group.key, others: group.others, events: group.events, share: group.share },
+    source,
+    group,
+    request,
+    key: group.key,
+    others: group.others,
+    events: group.events,
+    share: group.share,
   }));
 }
 
@@ -47,7 +46,7 @@ export async function countChange({ source, group, request, events }: EventCount
   // What is largest now need not have been largest then: the groups are those of this range.
   const folds = group.fold === null ? [] : [group.fold];
   const answer = await source.read({ ...request, top: null, folds, compared: true });
-  return changeFrom(sumOf(inside(answer, [group]), 'events'), events);
+  return changeFrom(countIn(inside(answer, [group]), 'events'), events);
 }
 
 /** One point a bucket: of all events, or of those of a row. */
@@ -60,8 +59,8 @@ export async function countSeries(
   const answer = await source.read({ ...request, perBucket: true });
   const slots = await slotsOf(inside(answer, within), answer.lost, source.window, bounds);
   return slots.map(({ bucket, rows, statusOf }) => {
-    const events = sumOf(rows, 'events');
+    const events = countIn(rows, 'events');
     const status: PointStatus = statusOf(events === '0');
-    return { bucket, events, errors: sumOf(rows, 'errors'), status };
+    return { bucket, events, errors: countIn(rows, 'errors'), status };
   });
 }

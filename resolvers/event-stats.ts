@@ -12,9 +12,10 @@ import { dimensionFilters } from '../src/event-log/dimension-filters.js';
 import { readEventFilter, type EventQuery } from '../src/event-log/event-query.js';
 import { listRange } from '../src/event-log/event-range.js';
 import { tenantSource } from '../src/loaders/analytics-source.js';
+import { countIn } from '../src/loaders/usage-groups.js';
 import type { WindowRequest } from '../src/planner/window.js';
-import { firstRows, MOST_ROWS } from './arguments.js';
-import { COUNTS, countChange, countsBy, countSeries, sumOf } from './event-rows.js';
+import { firstRows, MOST_ROWS, TENANT } from './arguments.js';
+import { COUNTS, countChange, countsBy, countSeries } from './event-rows.js';
 import { resultMeta } from './meta.js';
 import { count, enter } from './root.js';
 import { boundsOf } from './series.js';
@@ -68,47 +69,41 @@ export class EventStatsResolver {
       description: 'Which events are meant; not by `search` and `attributes`.',
     })
     filter?: EventFilter | null,
-    @Arg('tenantId', () => ID, { nullable: true, description: "Another tenant's id; only for admins." })
-    tenantId?: string | null,
+    @Arg('tenantId', () => ID, TENANT) tenantId?: string | null,
   ): EventStats {
     const scope = enter(context, 'events:read', tenantId);
     const { loaders } = context;
     const query = countable(readEventFilter(filter, (input) => loaders.instant(input)));
     const asked = loaders.window(windowOf(window, query, loaders.now));
-    const [source, latencies] = [eventLog, eventLatency].map((dataset) =>
-      tenantSource(loaders.analytics, scope, dataset, asked, dimensionFilters(query)),
-    ) as [EventStats['source'], EventStats['latencies']];
-    return { source, latencies };
+    const filters = dimensionFilters(query);
+    return {
+      source: tenantSource(loaders.analytics, scope, eventLog, asked, filters),
+      latencies: tenantSource(loaders.analytics, scope, eventLatency, asked, filters),
+    };
   }
 
   @FieldResolver(() => ResultMeta, {
     description: 'What the window became, and how fresh and how cheap the answer is.',
   })
-  async meta(@Root() { source }: EventStats, @Ctx() { loaders }: RequestContext): Promise<ResultMeta> {
-    const { scope, window } = source;
-    const ranges = window.comparison === null ? [window] : [window, window.comparison];
-    const [meta, timed]: [Omit<ResultMeta, never>, string[]] = await Promise.all([
-      resultMeta(loaders, scope, eventLog, window),
-      loaders.analytics.sources(scope, eventLatency, ranges),
-    ]);
-    return { ...meta, sources: [...new Set([...meta.sources, ...timed])].sort() };
+  meta(@Root() { source }: EventStats, @Ctx() { loaders }: RequestContext): Promise<ResultMeta> {
+    return resultMeta(loaders, source.scope, eventLog, source.window, { also: [eventLatency] });
   }
 
   @FieldResolver(() => BigIntScalar, { description: 'Number of events.' })
   async total(@Root() { source }: EventStats): Promise<DecimalText> {
-    return sumOf((await source.read({ dimensions: [], measures: COUNTS })).rows, 'events');
+    return countIn((await source.read({ dimensions: [], measures: COUNTS })).rows, 'events');
   }
 
   @FieldResolver(() => BigIntScalar, { description: 'Number of events of severity ERROR or CRITICAL.' })
   async errors(@Root() { source }: EventStats): Promise<DecimalText> {
-    return sumOf((await source.read({ dimensions: [], measures: COUNTS })).rows, 'errors');
+    return countIn((await source.read({ dimensions: [], measures: COUNTS })).rows, 'errors');
   }
 
   @FieldResolver(() => Float, { nullable: true, description: 'errors / total; null without events.' })
   async errorRate(@Root() { source }: EventStats): Promise<number | null> {
     const { rows } = await source.read({ dimensions: [], measures: COUNTS });
-    const events = Number(sumOf(rows, 'events'));
-    return events === 0 ? null : Number(sumOf(rows, 'errors')) / events;
+    const events = Number(countIn(rows, 'events'));
+    return events === 0 ? null : Number(countIn(rows, 'errors')) / events;
   }
 
   @FieldResolver(() => [EventCount], { description: 'By category, most events first.' })

@@ -6,6 +6,7 @@ import { feedFilter } from '../src/event-log/event-feed.js';
 import { readEventFilter } from '../src/event-log/event-query.js';
 import { FeedStream, type LogBatch } from '../src/feed/feed.js';
 import { InputError } from '../src/errors.js';
+import { TENANT } from './arguments.js';
 import { enter } from './root.js';
 
 interface EventsArguments {
@@ -57,8 +58,7 @@ export class EventsResolver {
       description: `So many of the last events come first, as far as the last 20,000 that were recorded have them: from 0 to ${MOST_REPLAYED}. Not beside a cursor.`,
     })
     _replay?: number | null,
-    @Arg('tenantId', () => ID, { nullable: true, description: "Another tenant's id; only for admins." })
-    tenantId?: string | null,
+    @Arg('tenantId', () => ID, TENANT) tenantId?: string | null,
   ): EventBatch {
     const scope = enter(context, 'events:read', tenantId);
     return { ...batch, events: batch.events.map((event) => ({ ...event, scope })) };

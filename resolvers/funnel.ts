@@ -1,6 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { PointStatus } from '../schema/enums.js';
 import {
+  DEFAULT_CONVERSION_WINDOW,
   Funnel,
   FunnelBreakdown,
   FunnelFilter,
@@ -17,7 +18,7 @@ import { InputError } from '../src/errors.js';
 import type { FunnelAnswer, FunnelRequest } from '../src/loaders/funnels.js';
 import type { Loaders } from '../src/loaders/loaders.js';
 import type { InstantRange } from '../src/planner/ranges.js';
-import { firstRows, MOST_ROWS } from './arguments.js';
+import { firstRows, givenFilters, MOST_ROWS, TENANT } from './arguments.js';
 import { biggestDropOff, conversionOf, segmentRows, stepRows } from './funnel-rows.js';
 import { resultMeta } from './meta.js';
 import { count, enter, storable } from './root.js';
@@ -26,7 +27,6 @@ import { nodeOf } from './usage-rows.js';
 
 const SECOND = 1000;
 const DAY = 86_400_000;
-const DEFAULT_CONVERSION = 14 * DAY;
 const LONGEST_CONVERSION = 366 * DAY;
 
 const BREAKDOWNS = {
@@ -51,8 +51,7 @@ export class FunnelResolver {
     input?: FunnelInput | null,
     @Arg('filter', () => FunnelFilter, { nullable: true, description: 'Which entries are meant.' })
     filter?: FunnelFilter | null,
-    @Arg('tenantId', () => ID, { nullable: true, description: "Another tenant's id; only for admins." })
-    tenantId?: string | null,
+    @Arg('tenantId', () => ID, TENANT) tenantId?: string | null,
   ): Funnel {
     const scope = enter(context, 'analytics:read', tenantId);
     const asked = context.loaders.window(window);
@@ -67,11 +66,11 @@ export class FunnelResolver {
         entries: { from: asked.from, to: asked.to },
         buckets: asked.buckets,
         products: productId == null ? null : [productId],
-        entryFilters: [
-          { dimension: 'utmSource', values: storable('filter.utmSources', filter?.utmSources) },
-          { dimension: 'country', values: storable('filter.countries', filter?.countries) },
-          { dimension: 'device', values: storable('filter.devices', filter?.devices) },
-        ].flatMap(({ dimension, values }) => (values == null ? [] : [{ dimension, values }])),
+        entryFilters: givenFilters({
+          utmSource: storable('filter.utmSources', filter?.utmSources),
+          country: storable('filter.countries', filter?.countries),
+          device: storable('filter.devices', filter?.devices),
+        }),
         breakdown: input?.breakdown == null ? null : BREAKDOWNS[input.breakdown],
       },
     };
@@ -171,7 +170,7 @@ function stepsOf(input: FunnelInput | null | undefined): FunnelRequest['steps'] 
 }
 
 function conversionWindowOf(input: FunnelInput | null | undefined): number {
-  const conversionWindow = input?.conversionWindow ?? DEFAULT_CONVERSION;
+  const conversionWindow = input?.conversionWindow ?? DEFAULT_CONVERSION_WINDOW;
   if (conversionWindow >= SECOND && conversionWindow <= LONGEST_CONVERSION) return conversionWindow;
   throw new InputError('input.conversionWindow', 'expected a duration from a second to 366 days');
 }

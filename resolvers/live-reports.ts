@@ -8,7 +8,8 @@ import { ChangeStream } from '../src/feed/change-stream.js';
 import { PAGE_BOUNDS, readReport } from '../src/reports/report.js';
 import { reportChanges } from '../src/reports/report-changes.js';
 import type { ReportRequest } from '../src/reports/report-request.js';
-import { enterDataset, runReport } from './reports.js';
+import { enterDataset } from './dataset-scope.js';
+import { runReport } from './reports.js';
 
 interface LiveReportArguments {
   readonly query: ReportRequest;

@@ -5,7 +5,7 @@ import type { AnalyticsRequest, AnalyticsSource } from '../src/loaders/analytics
 import { inside, rankGroups, type GroupKey } from '../src/loaders/groups.js';
 import { addMoney, type CurrencyAmount } from '../src/insight/money.js';
 import { moneyWeights } from '../src/insight/money-weight.js';
-import { addUp } from '../src/loaders/usage-groups.js';
+import { addUp, countIn } from '../src/loaders/usage-groups.js';
 import { type PointStatus } from '../schema/enums.js';
 import type { Change } from '../schema/usage.js';
 import type { Loaders } from '../src/loaders/loaders.js';
@@ -25,9 +25,6 @@ export interface McpRanked {
   readonly invocations: DecimalText | null;
 }
 
-const sumOf = (rows: readonly AnalyticsRow[], key: string): DecimalText =>
-  addUp(rows.map((row) => ({ events: row[key] ?? null }))).events;
-
 /** Tool calls by a dimension, inside the groups of the origin: most calls first, and with `top` the others folded. */
 export async function byCalls(outer: McpOrigin, dimension: string, top: number | null): Promise<McpRanked[]> {
   const cut = top === null ? outer.top : { dimension, by: 'invocations', rows: top, within: [] };
@@ -36,7 +33,7 @@ export async function byCalls(outer: McpOrigin, dimension: string, top: number |
   const groups = rankGroups(
     inside(answer, outer.within),
     dimension,
-    (rows) => ({ invocations: sumOf(rows, 'invocations') }),
+    (rows) => ({ invocations: countIn(rows, 'invocations') }),
     ({ invocations }) => invocations,
   );
   return groups.map((group) => rankedRow(outer, group, cut, group.invocations));
@@ -140,8 +137,8 @@ export async function callsChange(
     compared: true,
   });
   const now =
-    invocations ?? sumOf(await rowsOf(origin, { measures: ['invocations', 'errors'] }), 'invocations');
-  return changeFrom(sumOf(inside(answer, within), 'invocations'), now);
+    invocations ?? countIn(await rowsOf(origin, { measures: ['invocations', 'errors'] }), 'invocations');
+  return changeFrom(countIn(inside(answer, within), 'invocations'), now);
 }
 
 /** The values that a top keeps; null where it keeps all. */
@@ -187,9 +184,9 @@ export async function callSeries(origin: McpOrigin, bounds: SeriesBounds): Promi
   const sessions = new Map(inside(active, within).map((row) => [row['slot'], row['sessions'] ?? '0']));
   const slots = await slotsOf(inside(calls, within), calls.lost, source.window, bounds);
   return slots.map(({ bucket, rows, statusOf }, slot) => {
-    const invocations = sumOf(rows, 'invocations');
+    const invocations = countIn(rows, 'invocations');
     const status: PointStatus = statusOf(invocations === '0');
     const activeSessions = sessions.get(String(slot)) ?? '0';
-    return { bucket, invocations, errors: sumOf(rows, 'errors'), activeSessions, status };
+    return { bucket, invocations, errors: countIn(rows, 'errors'), activeSessions, status };
   });
 }

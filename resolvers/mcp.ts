@@ -23,24 +23,24 @@ import type { RequestContext } from '../src/context.js';
 import type { DecimalText } from '../src/decimal.js';
 import { tenantSource, type AnalyticsSource } from '../src/loaders/analytics-source.js';
 import { rankGroups } from '../src/loaders/groups.js';
-import { addUp } from '../src/loaders/usage-groups.js';
+import { addUp, countIn } from '../src/loaders/usage-groups.js';
 import type { DimensionFilter } from '../src/planner/query.js';
+import { firstRows, givenFilters, MOST_ROWS, TENANT, WINDOW } from './arguments.js';
 import { attributedOf, byCalls, byRevenue, callSeries, callsChange, rowsOf } from './mcp-rows.js';
 import { sessionDurations, sessionPage } from './mcp-sessions.js';
 import { resultMeta } from './meta.js';
-import { firstRows, MOST_ROWS } from './arguments.js';
 import { count, enter, storable } from './root.js';
 import { boundsOf } from './series.js';
 import { nodeOf } from './usage-rows.js';
 
 function filtersOf(filter: McpFilter | null | undefined): DimensionFilter[] {
-  return [
-    { dimension: 'server', values: storable('filter.serverIds', filter?.serverIds) },
-    { dimension: 'tool', values: storable('filter.tools', filter?.tools) },
-    { dimension: 'agent', values: storable('filter.agents', filter?.agents) },
-    { dimension: 'customer', values: storable('filter.customerIds', filter?.customerIds) },
-    { dimension: 'product', values: storable('filter.productIds', filter?.productIds) },
-  ].flatMap(({ dimension, values }) => (values == null ? [] : [{ dimension, values }]));
+  return givenFilters({
+    server: storable('filter.serverIds', filter?.serverIds),
+    tool: storable('filter.tools', filter?.tools),
+    agent: storable('filter.agents', filter?.agents),
+    customer: storable('filter.customerIds', filter?.customerIds),
+    product: storable('filter.productIds', filter?.productIds),
+  });
 }
 
 const all = (source: AnalyticsSource): McpOrigin => ({ source, within: [], top: null });
@@ -51,15 +51,10 @@ export class McpResolver {
   @Query(() => McpAnalytics, { description: 'Tool calls of MCP servers within a window.' })
   mcp(
     @Ctx() context: RequestContext,
-    @Arg('window', () => WindowInput, {
-      nullable: true,
-      description: 'The range of time; the last 30 days if left out.',
-    })
-    window?: WindowInput | null,
+    @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
     @Arg('filter', () => McpFilter, { nullable: true, description: 'Which calls are meant.' })
     filter?: McpFilter | null,
-    @Arg('tenantId', () => ID, { nullable: true, description: "Another tenant's id; only for admins." })
-    tenantId?: string | null,
+    @Arg('tenantId', () => ID, TENANT) tenantId?: string | null,
   ): McpAnalytics {
     const scope = enter(context, 'analytics:read', tenantId);
     const { loaders } = context;
@@ -358,10 +353,12 @@ export class McpSessionResolver {
 type Rows = Awaited<ReturnType<McpSession['calls']>>;
 
 function ranked(rows: Rows, dimension: string) {
-  const calls = (members: Rows) => ({
-    events: addUp(members.map((row) => ({ events: row['invocations'] ?? null }))).events,
-  });
-  return rankGroups(rows, dimension, calls, ({ events }) => events);
+  return rankGroups(
+    rows,
+    dimension,
+    (members) => ({ invocations: countIn(members, 'invocations') }),
+    ({ invocations }) => invocations,
+  );
 }
 
 /** The value that most calls have. */

@@ -3,33 +3,32 @@ import { ResultMeta } from '../schema/window.js';
 import type { Dataset } from '../src/catalogue/dataset.js';
 import type { RequestContext } from '../src/context.js';
 import type { TenantScope } from '../src/db/tenant-scope.js';
+import { isSettled, watermarkOf } from '../src/loaders/freshness.js';
 import type { Loaders } from '../src/loaders/loaders.js';
 import type { InstantRange } from '../src/planner/ranges.js';
 import type { Window } from '../src/planner/window.js';
 
-/** Late events are rare after this long: a window that ended before is called complete. */
-const LATENESS_MS = 3_600_000;
-
 /** Where an answer is made of more than its window. */
 export interface MetaOptions {
+  /** Datasets that were read besides. */
+  readonly also?: readonly Dataset[];
   /** The ranges that were read, instead of the window and its comparison. */
   readonly read?: readonly InstantRange[];
   /** When nothing of it can change any more, late events aside, instead of the window's end. */
   readonly settles?: number;
 }
 
-/** What is told of an answer. The sources are those of everything that was read of the dataset for the scope. */
+/** What is told of an answer. The sources are those of everything that was read of the datasets for the scope. */
 export async function resultMeta(
   { analytics, now }: Loaders,
   scope: TenantScope,
   dataset: Dataset,
   window: Window,
-  { read, settles = window.to }: MetaOptions = {},
+  { also = [], read, settles = window.to }: MetaOptions = {},
 ): Promise<ResultMeta> {
   const ranges = read ?? (window.comparison === null ? [window] : [window, window.comparison]);
-  const sources = await analytics.sources(scope, dataset, ranges);
+  const sources = await analytics.sources(scope, [dataset, ...also], ranges);
   const dirty = await analytics.dirty(scope, dataset);
-  const firstDirty = dirty.find(({ from, to }) => to > window.from && from < window.to);
   return {
     scope,
     from: window.from,
@@ -37,8 +36,8 @@ export async function resultMeta(
     granularity: window.granularity,
     timeZone: window.timeZone,
     sources,
-    watermark: firstDirty === undefined ? Math.min(window.to, now) : Math.max(firstDirty.from, window.from),
-    complete: settles <= now - LATENESS_MS,
+    watermark: watermarkOf(window, dirty, now),
+    complete: isSettled(settles, now),
   };
 }
 

@@ -6,10 +6,9 @@ import { InputError } from '../src/errors.js';
 import { requireCurrency } from '../src/ingest/prices/price-store.js';
 import { parsePriceTerms } from '../src/pricing/price-terms.js';
 import type { Price as KnownPrice } from '../src/pricing/price-book.js';
+import { TENANT } from './arguments.js';
 import { enterAsSeller, storable } from './root.js';
 import { nodeOf } from './usage-rows.js';
-
-const TENANT = { nullable: true, description: "Another tenant's id; only for admins." } as const;
 
 /** The members of the input that a model takes; what another model takes is refused by name. */
 function termsOf({ model, amount, size, tiers }: PriceInput): unknown {

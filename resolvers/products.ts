@@ -12,6 +12,7 @@ import type { DecimalText } from '../src/decimal.js';
 import type { ProductRow as DirectoryProduct } from '../src/loaders/directory.js';
 import { ProductFigures } from '../src/loaders/product-figures.js';
 import { countIn, moneyIn } from '../src/loaders/usage-groups.js';
+import { TENANT, WINDOW } from './arguments.js';
 import { changeFrom } from './change.js';
 import { resultMeta } from './meta.js';
 import { byKind, byProduct, ofProducts, productMargins, productSeries } from './product-rows.js';
@@ -34,13 +35,8 @@ export class ProductAnalyticsResolver {
   })
   productAnalytics(
     @Ctx() context: RequestContext,
-    @Arg('window', () => WindowInput, {
-      nullable: true,
-      description: 'The range of time; the last 30 days if left out.',
-    })
-    window?: WindowInput | null,
-    @Arg('tenantId', () => ID, { nullable: true, description: "Another tenant's id; only for admins." })
-    tenantId?: string | null,
+    @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
+    @Arg('tenantId', () => ID, TENANT) tenantId?: string | null,
   ): ProductAnalytics {
     const scope = enter(context, 'analytics:read', tenantId);
     const { loaders } = context;

@@ -5,32 +5,19 @@ import { JsonObjectScalar } from '../schema/scalars/json-object.js';
 import { JsonScalar } from '../schema/scalars/json.js';
 import { ResultMeta } from '../schema/window.js';
 import type { RequestContext } from '../src/context.js';
-import type { TenantScope } from '../src/db/tenant-scope.js';
 import { answerReport, reportCells } from '../src/loaders/reports.js';
 import type { Cell } from '../src/reports/cells.js';
-import { offered, type DatasetName } from '../src/reports/offered.js';
 import { PAGE_BOUNDS, readReport } from '../src/reports/report.js';
 import type { ReportRequest } from '../src/reports/report-request.js';
+import { TENANT } from './arguments.js';
+import { enterDataset } from './dataset-scope.js';
 import { resultMeta } from './meta.js';
-import { enter, requireSeller } from './root.js';
 
 const NUMBERS = {
   nullable: true,
   defaultValue: NumberFormat.EXACT,
   description: 'How decimals and whole numbers are written.',
 } as const;
-
-/** Whose rows of a dataset a caller reads. Throws where the caller may not. */
-export function enterDataset(
-  context: RequestContext,
-  name: DatasetName,
-  tenantId: string | null | undefined,
-): TenantScope {
-  const { right, sellerOnly } = offered(name);
-  const scope = enter(context, right, tenantId);
-  if (sellerOnly) requireSeller(scope);
-  return scope;
-}
 
 /**
  * Answers a report.
@@ -66,8 +53,7 @@ export class ReportResolver {
   report(
     @Ctx() context: RequestContext,
     @Arg('query', () => ReportQueryInput, { description: 'What is asked.' }) query: ReportRequest,
-    @Arg('tenantId', () => ID, { nullable: true, description: "Another tenant's id; only for admins." })
-    tenantId?: string | null,
+    @Arg('tenantId', () => ID, TENANT) tenantId?: string | null,
   ): Promise<Report> {
     return runReport(context, tenantId, query);
   }

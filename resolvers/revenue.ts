@@ -14,11 +14,11 @@ import { revenue as revenueDataset } from '../src/catalogue/revenue.js';
 import type { RequestContext } from '../src/context.js';
 import { tenantSource, type AnalyticsSource } from '../src/loaders/analytics-source.js';
 import { moneyIn } from '../src/loaders/usage-groups.js';
+import { firstRows, MOST_ROWS, TENANT, WINDOW } from './arguments.js';
 import { invoiceTotals } from './invoices.js';
 import { resultMeta } from './meta.js';
 import { customerActivity, revenueMonths } from './revenue-customers.js';
 import { moneyChanges, revenueChanges, revenueRows, revenueSeries } from './revenue-rows.js';
-import { firstRows, MOST_ROWS } from './arguments.js';
 import { count, enter } from './root.js';
 import { boundsOf } from './series.js';
 import { filtersOf } from './usage.js';
@@ -36,18 +36,13 @@ export class RevenueResolver {
   })
   revenue(
     @Ctx() context: RequestContext,
-    @Arg('window', () => WindowInput, {
-      nullable: true,
-      description: 'The range of time; the last 30 days if left out.',
-    })
-    window?: WindowInput | null,
+    @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
     @Arg('filter', () => UsageFilter, {
       nullable: true,
       description: 'Which revenue is meant; with billable units, tool calls have no part in it.',
     })
     filter?: UsageFilter | null,
-    @Arg('tenantId', () => ID, { nullable: true, description: "Another tenant's id; only for admins." })
-    tenantId?: string | null,
+    @Arg('tenantId', () => ID, TENANT) tenantId?: string | null,
   ): RevenueAnalytics {
     const scope = enter(context, 'analytics:read', tenantId);
     const { loaders } = context;

@@ -19,8 +19,8 @@ import type { DecimalText } from '../src/decimal.js';
 import type { DimensionFilter } from '../src/planner/query.js';
 import { addUp } from '../src/loaders/usage-groups.js';
 import { tenantSource, type AnalyticsSource } from '../src/loaders/analytics-source.js';
+import { firstRows, givenFilters, MOST_ROWS, TENANT, WINDOW } from './arguments.js';
 import { resultMeta } from './meta.js';
-import { firstRows, MOST_ROWS } from './arguments.js';
 import { count, enter, storable } from './root.js';
 import { selects } from './selection.js';
 import { boundsOf } from './series.js';
@@ -36,11 +36,11 @@ import {
 
 /** What a filter keeps of usage, or of revenue. */
 export function filtersOf(filter: UsageFilter | null | undefined): DimensionFilter[] {
-  return [
-    { dimension: 'customer', values: storable('filter.customerIds', filter?.customerIds) },
-    { dimension: 'billableUnit', values: storable('filter.billableUnitIds', filter?.billableUnitIds) },
-    { dimension: 'product', values: storable('filter.productIds', filter?.productIds) },
-  ].flatMap(({ dimension, values }) => (values == null ? [] : [{ dimension, values }]));
+  return givenFilters({
+    customer: storable('filter.customerIds', filter?.customerIds),
+    billableUnit: storable('filter.billableUnitIds', filter?.billableUnitIds),
+    product: storable('filter.productIds', filter?.productIds),
+  });
 }
 
 const totals = async (source: AnalyticsSource) =>
@@ -52,15 +52,10 @@ export class UsageResolver {
   @Query(() => UsageAnalytics, { description: 'Metered consumption within a window.' })
   usage(
     @Ctx() context: RequestContext,
-    @Arg('window', () => WindowInput, {
-      nullable: true,
-      description: 'The range of time; the last 30 days if left out.',
-    })
-    window?: WindowInput | null,
+    @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
     @Arg('filter', () => UsageFilter, { nullable: true, description: 'Which usage is meant.' })
     filter?: UsageFilter | null,
-    @Arg('tenantId', () => ID, { nullable: true, description: "Another tenant's id; only for admins." })
-    tenantId?: string | null,
+    @Arg('tenantId', () => ID, TENANT) tenantId?: string | null,
   ): UsageAnalytics {
     const scope = enter(context, 'analytics:read', tenantId);
     const { loaders } = context;

@@ -3,7 +3,6 @@ import type { TenantScope } from '../src/db/tenant-scope.js';
 import type { DecimalText } from '../src/decimal.js';
 import type { AnalyticsSource } from '../src/loaders/analytics-source.js';
 import type { FunnelRequest } from '../src/loaders/funnels.js';
-
 import { Product } from './directory.js';
 import { PointStatus } from './enums.js';
 import { BigIntScalar } from './scalars/big-int.js';
@@ -70,6 +69,9 @@ registerEnumType(FunnelBreakdown, {
   },
 });
 
+/** Milliseconds. */
+export const DEFAULT_CONVERSION_WINDOW = 14 * 86_400_000;
+
 @InputType({ description: 'The funnel that is meant.' })
 export class FunnelInput {
   @Field(() => [FunnelStep], {
@@ -87,7 +89,7 @@ export class FunnelInput {
 
   @Field(() => DurationScalar, {
     nullable: true,
-    defaultValue: 14 * 86_400_000,
+    defaultValue: DEFAULT_CONVERSION_WINDOW,
     description: 'How long after entering a step still counts, the edge included: from a second to 366 days.',
   })
   conversionWindow?: number | null;

@@ -71,6 +71,23 @@ BEGIN
   EXECUTE format('GRANT SELECT ON tenant.%I TO gaugeway_reader', relation);
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.extend_first_buckets(firsts text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  EXECUTE format($view$
+    CREATE OR REPLACE VIEW tenant.first_buckets WITH (security_barrier) AS
+    SELECT tenant_id, customer_id, dataset, bucket FROM (%s) AS known
+    UNION ALL
+    (WITH reader AS MATERIALIZED (
+       SELECT current_setting('app.tenant', true) AS tenant,
+              nullif(current_setting('app.customer', true), '') AS customer
+     )
+     SELECT tenant, customer, dataset, bucket FROM (%s) AS firsts WHERE bucket IS NOT NULL)$view$,
+    rtrim(pg_get_viewdef('tenant.first_buckets'::regclass), ';'), firsts);
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.identity_generation(at timestamp with time zone)
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -3300,7 +3317,108 @@ CREATE VIEW tenant.first_buckets WITH (security_barrier=true) AS
     customer_id,
     dataset,
     bucket
-   FROM ( WITH reader AS MATERIALIZED (
+   FROM ( SELECT tenant_id,
+            customer_id,
+            dataset,
+            bucket
+           FROM ( WITH reader AS MATERIALIZED (
+                         SELECT current_setting('app.tenant'::text, true) AS tenant,
+                            NULLIF(current_setting('app.customer'::text, true), ''::text) AS customer
+                        )
+                 SELECT tenant AS tenant_id,
+                    customer AS customer_id,
+                    dataset,
+                    bucket
+                   FROM ( SELECT tenant,
+                            customer,
+                            'usage'::text AS dataset,
+                                CASE
+                                    WHEN (customer IS NULL) THEN ( SELECT bucket
+                                       FROM usage_15m
+                                      WHERE (tenant_id = tenant)
+                                      ORDER BY bucket
+                                     LIMIT 1)
+                                    ELSE ( SELECT ( SELECT bucket
+    FROM usage_by_customer_15m
+   WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+   ORDER BY bucket
+  LIMIT 1) AS bucket
+                                       FROM ( SELECT bucket AS day
+    FROM usage_by_customer_1d
+   WHERE ((tenant_id = tenant) AND (customer_id = customer))
+   ORDER BY bucket
+  LIMIT 1) first_day)
+                                END AS bucket
+                           FROM reader
+                        UNION ALL
+                         SELECT tenant,
+                            customer,
+                            'mcp'::text AS text,
+                                CASE
+                                    WHEN (customer IS NULL) THEN ( SELECT bucket
+                                       FROM mcp_15m
+                                      WHERE (tenant_id = tenant)
+                                      ORDER BY bucket
+                                     LIMIT 1)
+                                    ELSE ( SELECT ( SELECT bucket
+    FROM mcp_by_customer_15m
+   WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+   ORDER BY bucket
+  LIMIT 1) AS bucket
+                                       FROM ( SELECT bucket AS day
+    FROM mcp_by_customer_1d
+   WHERE ((tenant_id = tenant) AND (customer_id = customer))
+   ORDER BY bucket
+  LIMIT 1) first_day)
+                                END AS bucket
+                           FROM reader
+                        UNION ALL
+                         SELECT tenant,
+                            customer,
+                            'cost'::text AS text,
+                                CASE
+                                    WHEN (customer IS NULL) THEN ( SELECT bucket
+                                       FROM costs_15m
+                                      WHERE (tenant_id = tenant)
+                                      ORDER BY bucket
+                                     LIMIT 1)
+                                    ELSE ( SELECT ( SELECT bucket
+    FROM costs_by_customer_15m
+   WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+   ORDER BY bucket
+  LIMIT 1) AS bucket
+                                       FROM ( SELECT bucket AS day
+    FROM costs_by_customer_1d
+   WHERE ((tenant_id = tenant) AND (customer_id = customer))
+   ORDER BY bucket
+  LIMIT 1) first_day)
+                                END AS bucket
+                           FROM reader
+                        UNION ALL
+                         SELECT tenant,
+                            customer,
+                            'request'::text AS text,
+                                CASE
+                                    WHEN (customer IS NULL) THEN ( SELECT bucket
+                                       FROM requests_15m
+                                      WHERE (tenant_id = tenant)
+                                      ORDER BY bucket
+                                     LIMIT 1)
+                                    ELSE ( SELECT ( SELECT bucket
+    FROM requests_15m
+   WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+   ORDER BY bucket
+  LIMIT 1) AS bucket
+                                       FROM ( SELECT bucket AS day
+    FROM requests_1d
+   WHERE ((tenant_id = tenant) AND (customer_id = customer))
+   ORDER BY bucket
+  LIMIT 1) first_day)
+                                END AS bucket
+                           FROM reader) firsts
+                  WHERE (bucket IS NOT NULL)) known_1
+        UNION ALL
+        ( WITH reader AS MATERIALIZED (
                  SELECT current_setting('app.tenant'::text, true) AS tenant,
                     NULLIF(current_setting('app.customer'::text, true), ''::text) AS customer
                 )
@@ -3310,104 +3428,16 @@ CREATE VIEW tenant.first_buckets WITH (security_barrier=true) AS
             bucket
            FROM ( SELECT tenant,
                     customer,
-                    'usage'::text AS dataset,
-                        CASE
-                            WHEN (customer IS NULL) THEN ( SELECT bucket
-                               FROM usage_15m
-                              WHERE (tenant_id = tenant)
-                              ORDER BY bucket
-                             LIMIT 1)
-                            ELSE ( SELECT ( SELECT bucket
-                                       FROM usage_by_customer_15m
-                                      WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
-                                      ORDER BY bucket
-                                     LIMIT 1) AS bucket
-                               FROM ( SELECT bucket AS day
-                                       FROM usage_by_customer_1d
-                                      WHERE ((tenant_id = tenant) AND (customer_id = customer))
-                                      ORDER BY bucket
-                                     LIMIT 1) first_day)
-                        END AS bucket
-                   FROM reader
-                UNION ALL
-                 SELECT tenant,
-                    customer,
-                    'mcp'::text AS text,
-                        CASE
-                            WHEN (customer IS NULL) THEN ( SELECT bucket
-                               FROM mcp_15m
-                              WHERE (tenant_id = tenant)
-                              ORDER BY bucket
-                             LIMIT 1)
-                            ELSE ( SELECT ( SELECT bucket
-                                       FROM mcp_by_customer_15m
-                                      WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
-                                      ORDER BY bucket
-                                     LIMIT 1) AS bucket
-                               FROM ( SELECT bucket AS day
-                                       FROM mcp_by_customer_1d
-                                      WHERE ((tenant_id = tenant) AND (customer_id = customer))
-                                      ORDER BY bucket
-                                     LIMIT 1) first_day)
-                        END AS bucket
-                   FROM reader
-                UNION ALL
-                 SELECT tenant,
-                    customer,
-                    'cost'::text AS text,
-                        CASE
-                            WHEN (customer IS NULL) THEN ( SELECT bucket
-                               FROM costs_15m
-                              WHERE (tenant_id = tenant)
-                              ORDER BY bucket
-                             LIMIT 1)
-                            ELSE ( SELECT ( SELECT bucket
-                                       FROM costs_by_customer_15m
-                                      WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
-                                      ORDER BY bucket
-                                     LIMIT 1) AS bucket
-                               FROM ( SELECT bucket AS day
-                                       FROM costs_by_customer_1d
-                                      WHERE ((tenant_id = tenant) AND (customer_id = customer))
-                                      ORDER BY bucket
-                                     LIMIT 1) first_day)
-                        END AS bucket
-                   FROM reader
-                UNION ALL
-                 SELECT tenant,
-                    customer,
-                    'request'::text AS text,
-                        CASE
-                            WHEN (customer IS NULL) THEN ( SELECT bucket
-                               FROM requests_15m
-                              WHERE (tenant_id = tenant)
-                              ORDER BY bucket
-                             LIMIT 1)
-                            ELSE ( SELECT ( SELECT bucket
-                                       FROM requests_15m
-                                      WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
-                                      ORDER BY bucket
-                                     LIMIT 1) AS bucket
-                               FROM ( SELECT bucket AS day
-                                       FROM requests_1d
-                                      WHERE ((tenant_id = tenant) AND (customer_id = customer))
-                                      ORDER BY bucket
-                                     LIMIT 1) first_day)
-                        END AS bucket
-                   FROM reader
-                UNION ALL
-                 SELECT tenant,
-                    customer,
-                    'storefront'::text AS text,
+                    'storefront'::text AS dataset,
                     ( SELECT to_timestamp((min(first_at))::double precision) AS to_timestamp
                            FROM storefront_journeys_1h
                           WHERE ((tenant_id = tenant) AND ((customer IS NULL) OR (customer_id = customer)) AND (bucket = ( SELECT storefront_journeys_1h_1.bucket
                                    FROM storefront_journeys_1h storefront_journeys_1h_1
                                   WHERE ((storefront_journeys_1h_1.tenant_id = tenant) AND ((customer IS NULL) OR (storefront_journeys_1h_1.customer_id = customer)))
                                   ORDER BY storefront_journeys_1h_1.bucket
-                                 LIMIT 1)))) AS to_timestamp
+                                 LIMIT 1)))) AS bucket
                    FROM reader) firsts
-          WHERE (bucket IS NOT NULL)) known
+          WHERE (bucket IS NOT NULL))) known
 UNION ALL
 ( WITH reader AS MATERIALIZED (
          SELECT current_setting('app.tenant'::text, true) AS tenant,

@@ -43,6 +43,12 @@ const environment = z
       .default(16 * 1024 * 1024)
       .describe('Largest JSON body; NDJSON is streamed and has no limit'),
     INTROSPECTION: flag.default(true).describe('Whether the schema may be introspected'),
+    TRUSTED_DOCUMENTS: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('A JSON file of documents that clients may ask for by id (docs/trusted-documents.md)'),
+    TRUSTED_DOCUMENTS_ONLY: flag.default(false).describe('Whether no other documents are answered'),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
       .default('info')
@@ -54,6 +60,13 @@ const environment = z
         code: 'custom',
         path: ['DATABASE_READ_URL'],
         message: 'needs DATABASE_URL beside it',
+      });
+    }
+    if (env.TRUSTED_DOCUMENTS_ONLY && env.TRUSTED_DOCUMENTS === undefined) {
+      context.addIssue({
+        code: 'custom',
+        path: ['TRUSTED_DOCUMENTS_ONLY'],
+        message: 'needs TRUSTED_DOCUMENTS beside it',
       });
     }
     if (env.JWT_SECRET !== undefined && env.JWKS_URL !== undefined) {

@@ -1,9 +1,12 @@
 /** The codes that a client sees in `extensions.code`, with the HTTP status each one answers with. */
 export const ERROR_STATUS = {
   BAD_USER_INPUT: 400,
+  PERSISTED_DOCUMENT_NOT_FOUND: 400,
+  PERSISTED_DOCUMENT_REQUIRED: 400,
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
   NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
   CONFLICT: 409,
   PAYLOAD_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,

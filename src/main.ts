@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { buildGatewaySchema } from '../resolvers/build-schema.js';
 import { createAuthenticator } from './auth/authenticate.js';
@@ -18,7 +19,10 @@ import { createLoaders } from './loaders/loaders.js';
 import { SharedReads } from './loaders/shared-reads.js';
 import { packageRoot } from './package-root.js';
 import { databaseSavedReports } from './saved-reports/saved-reports.js';
+import { FaultyManifest, parseManifest } from './server/document-manifest.js';
 import { createGateway } from './server/gateway.js';
+import { SERVER_DEFAULTS } from './server/options.js';
+import { TrustedDocuments } from './server/trusted-documents.js';
 import { databaseAlerts } from './watch/alerts.js';
 import { startWatch } from './watch/watch.js';
 
@@ -51,6 +55,25 @@ export async function configuredEnrichment({ AGENT_RULES: path }: Config): Promi
   }
 }
 
+/**
+ * The documents that clients may ask for by id, from the file that the configuration names. Throws a ConfigError with one
+ * line per fault of the file, documents that the schema or the limits do not allow among them.
+ */
+export async function configuredDocuments(config: Config, schema: GraphQLSchema): Promise<TrustedDocuments> {
+  const { TRUSTED_DOCUMENTS: path, TRUSTED_DOCUMENTS_ONLY: only, INTROSPECTION: introspection } = config;
+  if (path === undefined) return TrustedDocuments.none();
+  try {
+    const manifest = parseManifest(JSON.parse(await readFile(path, 'utf8')));
+    return TrustedDocuments.from(manifest, { schema, ...SERVER_DEFAULTS, introspection }, only);
+  } catch (error) {
+    const faults =
+      error instanceof FaultyManifest
+        ? error.faults.map((fault) => `${path}: ${fault}`)
+        : [error instanceof Error ? error.message : String(error)];
+    throw new ConfigError(faults.map((fault) => `TRUSTED_DOCUMENTS: ${fault}`));
+  }
+}
+
 /** A gateway node that serves. */
 export interface RunningNode {
   /** Where it listens. */
@@ -62,6 +85,8 @@ export interface RunningNode {
 
 /** Starts a node on a prepared database; from then on the node owns the database and closes it. */
 export async function startNode(config: Config, db: Database, log: Logger): Promise<RunningNode> {
+  const schema = buildGatewaySchema();
+  const trusted = await configuredDocuments(config, schema);
   const reads = new SharedReads(db.read);
   const ingestor = new DatabaseIngestor(db.write, {
     factRetentionDays: config.FACT_RETENTION_DAYS,
@@ -75,7 +100,7 @@ export async function startNode(config: Config, db: Database, log: Logger): Prom
   const savedReports = databaseSavedReports(db.write);
   const gateway = await createGateway({
     log,
-    schema: buildGatewaySchema(),
+    schema,
     authenticate: createAuthenticator({ config, db: db.write }).authenticate,
     contextFor: (principal) => ({
       principal,
@@ -90,6 +115,7 @@ export async function startNode(config: Config, db: Database, log: Logger): Prom
     ready: () => readiness(db),
     consoleDir: join(packageRoot(), 'dist', 'console'),
     introspection: config.INTROSPECTION,
+    trusted,
     maxBodyBytes: config.MAX_BODY_BYTES,
   });
   const { host, port } = await gateway.listen(config.HOST, config.PORT);

@@ -7,7 +7,7 @@ const SECOND = 1000;
 const UNITS = { w: 604_800, d: 86_400, h: 3_600, m: 60, s: 1 } as const;
 
 /** A duration's milliseconds; null for what is none, or longer than a century. */
-export function parseDuration(value: unknown): number | null {
+function parseDuration(value: unknown): number | null {
   if (typeof value !== 'string') return null;
   const short = /^(\d{1,9})([wdhms])$/.exec(value);
   if (short !== null) return bounded(Number(short[1]) * UNITS[short[2] as keyof typeof UNITS]);
@@ -32,7 +32,7 @@ function bounded(seconds: number): number | null {
 }
 
 /** A duration as ISO-8601 in days, hours, minutes and seconds. */
-export function durationText(milliseconds: number): string {
+function durationText(milliseconds: number): string {
   const seconds = milliseconds / SECOND;
   const parts = [
     [Math.floor(seconds / UNITS.d), 'D'],

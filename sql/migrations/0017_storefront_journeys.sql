@@ -119,68 +119,27 @@ CREATE TRIGGER dirty_buckets AFTER INSERT ON storefront_events REFERENCING NEW T
 INSERT INTO dirty_buckets (dataset, tenant_id, bucket)
 SELECT DISTINCT 'storefront', tenant_id, time_bucket(interval '15 minutes', time) FROM storefront_events;
 
-DROP VIEW tenant.first_buckets;
-CREATE VIEW tenant.first_buckets WITH (security_barrier) AS
-WITH reader AS MATERIALIZED (
-  SELECT current_setting('app.tenant', true) AS tenant, nullif(current_setting('app.customer', true), '') AS customer
-)
-SELECT tenant AS tenant_id, customer AS customer_id, dataset, bucket
-FROM (
-  SELECT tenant, customer, 'usage' AS dataset, CASE WHEN customer IS NULL THEN
-           (SELECT bucket FROM usage_15m WHERE tenant_id = tenant ORDER BY bucket LIMIT 1)
-         ELSE
-           (SELECT (SELECT bucket FROM usage_by_customer_15m
-                    WHERE tenant_id = tenant AND customer_id = customer
-                      AND bucket >= day AND bucket < day + interval '1 day'
-                    ORDER BY bucket LIMIT 1)
-            FROM (SELECT bucket AS day FROM usage_by_customer_1d
-                  WHERE tenant_id = tenant AND customer_id = customer ORDER BY bucket LIMIT 1) AS first_day)
-         END AS bucket
-  FROM reader
-  UNION ALL
-  SELECT tenant, customer, 'mcp', CASE WHEN customer IS NULL THEN
-           (SELECT bucket FROM mcp_15m WHERE tenant_id = tenant ORDER BY bucket LIMIT 1)
-         ELSE
-           (SELECT (SELECT bucket FROM mcp_by_customer_15m
-                    WHERE tenant_id = tenant AND customer_id = customer
-                      AND bucket >= day AND bucket < day + interval '1 day'
-                    ORDER BY bucket LIMIT 1)
-            FROM (SELECT bucket AS day FROM mcp_by_customer_1d
-                  WHERE tenant_id = tenant AND customer_id = customer ORDER BY bucket LIMIT 1) AS first_day)
-         END
-  FROM reader
-  UNION ALL
-  SELECT tenant, customer, 'cost', CASE WHEN customer IS NULL THEN
-           (SELECT bucket FROM costs_15m WHERE tenant_id = tenant ORDER BY bucket LIMIT 1)
-         ELSE
-           (SELECT (SELECT bucket FROM costs_by_customer_15m
-                    WHERE tenant_id = tenant AND customer_id = customer
-                      AND bucket >= day AND bucket < day + interval '1 day'
-                    ORDER BY bucket LIMIT 1)
-            FROM (SELECT bucket AS day FROM costs_by_customer_1d
-                  WHERE tenant_id = tenant AND customer_id = customer ORDER BY bucket LIMIT 1) AS first_day)
-         END
-  FROM reader
-  UNION ALL
-  SELECT tenant, customer, 'request', CASE WHEN customer IS NULL THEN
-           (SELECT bucket FROM requests_15m WHERE tenant_id = tenant ORDER BY bucket LIMIT 1)
-         ELSE
-           (SELECT (SELECT bucket FROM requests_15m
-                    WHERE tenant_id = tenant AND customer_id = customer
-                      AND bucket >= day AND bucket < day + interval '1 day'
-                    ORDER BY bucket LIMIT 1)
-            FROM (SELECT bucket AS day FROM requests_1d
-                  WHERE tenant_id = tenant AND customer_id = customer ORDER BY bucket LIMIT 1) AS first_day)
-         END
-  FROM reader
-  UNION ALL
-  SELECT tenant, customer, 'storefront',
+-- Adds datasets to the view of first buckets: a query over `reader` for tenant, customer, dataset and bucket.
+CREATE FUNCTION extend_first_buckets(firsts text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE format($view$
+    CREATE OR REPLACE VIEW tenant.first_buckets WITH (security_barrier) AS
+    SELECT tenant_id, customer_id, dataset, bucket FROM (%s) AS known
+    UNION ALL
+    (WITH reader AS MATERIALIZED (
+       SELECT current_setting('app.tenant', true) AS tenant,
+              nullif(current_setting('app.customer', true), '') AS customer
+     )
+     SELECT tenant, customer, dataset, bucket FROM (%s) AS firsts WHERE bucket IS NOT NULL)$view$,
+    rtrim(pg_get_viewdef('tenant.first_buckets'::regclass), ';'), firsts);
+END $$;
+REVOKE EXECUTE ON FUNCTION extend_first_buckets FROM PUBLIC;
+
+SELECT extend_first_buckets($firsts$
+  SELECT tenant, customer, 'storefront' AS dataset,
          (SELECT to_timestamp(min(first_at)) FROM storefront_journeys_1h
           WHERE tenant_id = tenant AND (customer IS NULL OR customer_id = customer) AND bucket =
                 (SELECT bucket FROM storefront_journeys_1h
                  WHERE tenant_id = tenant AND (customer IS NULL OR customer_id = customer)
-                 ORDER BY bucket LIMIT 1))
-  FROM reader
-) AS firsts
-WHERE bucket IS NOT NULL;
-GRANT SELECT ON tenant.first_buckets TO gaugeway_reader;
+                 ORDER BY bucket LIMIT 1)) AS bucket
+  FROM reader$firsts$);

@@ -15,62 +15,53 @@ GRANT EXECUTE ON FUNCTION tenant.attribute_texts TO gaugeway_reader;
 -- from outside; with one of its own it is read along the index, and no further than the page goes.
 DO $$
 DECLARE
-  fact text;
-  newest boolean;
+  page record;
 BEGIN
-  FOREACH fact IN ARRAY ARRAY['usage_events', 'mcp_calls', 'storefront_events', 'cost_events', 'invoice_events',
-                              'subscription_events', 'log_events'] LOOP
-    FOREACH newest IN ARRAY ARRAY[true, false] LOOP
-      EXECUTE format(
-        'CREATE VIEW tenant.%1$I WITH (security_barrier) AS SELECT * FROM public.%2$I '
-        'WHERE tenant_id = current_setting(''app.tenant'', true) '
-        'AND CASE WHEN nullif(current_setting(''app.customer'', true), '''') IS NULL THEN true '
-        'ELSE customer_id = nullif(current_setting(''app.customer'', true), '''') END '
-        'ORDER BY time %3$s, seq %3$s',
-        fact || CASE WHEN newest THEN '_newest' ELSE '_oldest' END, fact || '_log',
-        CASE WHEN newest THEN 'DESC' ELSE 'ASC' END);
-      EXECUTE format('GRANT SELECT ON tenant.%I TO gaugeway_reader',
-                     fact || CASE WHEN newest THEN '_newest' ELSE '_oldest' END);
-    END LOOP;
+  FOR page IN SELECT *
+              FROM unnest(ARRAY['usage_events', 'mcp_calls', 'storefront_events', 'cost_events', 'invoice_events',
+                                'subscription_events', 'log_events']) AS facts (fact),
+                   (VALUES ('newest', 'DESC'), ('oldest', 'ASC')) AS orders (first, direction) LOOP
+    EXECUTE format($view$
+      CREATE VIEW tenant.%1$s_%2$s WITH (security_barrier) AS SELECT * FROM public.%1$s_log
+      WHERE tenant_id = current_setting('app.tenant', true)
+        AND CASE WHEN nullif(current_setting('app.customer', true), '') IS NULL THEN true
+                 ELSE customer_id = nullif(current_setting('app.customer', true), '') END
+      ORDER BY time %3$s, seq %3$s$view$, page.fact, page.first, page.direction);
+    EXECUTE format('GRANT SELECT ON tenant.%1$s_%2$s TO gaugeway_reader', page.fact, page.first);
   END LOOP;
 END $$;
 
--- Entries of log_events by what they are asked for.
-CREATE MATERIALIZED VIEW log_15m
-  WITH (timescaledb.continuous, timescaledb.materialized_only = true, timescaledb.create_group_indexes = false) AS
-SELECT tenant_id, category, type, severity, status_code, customer_id, product_id,
-       time_bucket(interval '15 minutes', time) AS bucket,
-       count(*) AS events
-FROM log_events
-GROUP BY tenant_id, category, type, severity, status_code, customer_id, product_id,
-         time_bucket(interval '15 minutes', time)
-WITH NO DATA;
+-- Counts of what is rolled up nowhere else, entries of log_events by all that they are asked for.
+DO $$
+DECLARE
+  kind record;
+  level record;
+BEGIN
+  FOR kind IN SELECT * FROM (VALUES
+      ('log', 'log_events', 'category, type, severity, status_code, customer_id, product_id'),
+      ('storefront_log', 'storefront_events', 'step, customer_id, product_id'),
+      ('invoice_log', 'invoice_events', 'status, customer_id'),
+      ('subscription_log', 'subscription_events', 'change, customer_id, product_id')) AS kinds (name, fact, keys) LOOP
+    FOR level IN SELECT * FROM (VALUES
+        ('15m', '15 minutes', kind.fact, 'time', 'count(*)'),
+        ('1h', '1 hour', kind.name || '_15m', 'bucket', 'sum(events)::bigint'),
+        ('1d', '1 day', kind.name || '_1h', 'bucket', 'sum(events)::bigint'))
+          AS levels (width, span, source, at, events) LOOP
+      EXECUTE format($view$
+        CREATE MATERIALIZED VIEW %1$s_%3$s
+          WITH (timescaledb.continuous, timescaledb.materialized_only = true, timescaledb.create_group_indexes = false) AS
+        SELECT tenant_id, %2$s, time_bucket(interval '%4$s', %6$s) AS bucket, %7$s AS events
+        FROM %5$s
+        GROUP BY tenant_id, %2$s, time_bucket(interval '%4$s', %6$s)
+        WITH NO DATA$view$,
+        kind.name, kind.keys, level.width, level.span, level.source, level.at, level.events);
+      EXECUTE format('CREATE INDEX %1$s_%2$s_tenant ON %1$s_%2$s (tenant_id, bucket DESC)', kind.name, level.width);
+    END LOOP;
+  END LOOP;
+END $$;
+CREATE INDEX log_1d_customer ON log_1d (tenant_id, customer_id, bucket DESC);
 
-CREATE MATERIALIZED VIEW log_1h
-  WITH (timescaledb.continuous, timescaledb.materialized_only = true, timescaledb.create_group_indexes = false) AS
-SELECT tenant_id, category, type, severity, status_code, customer_id, product_id,
-       time_bucket(interval '1 hour', bucket) AS bucket,
-       sum(events)::bigint AS events
-FROM log_15m
-GROUP BY tenant_id, category, type, severity, status_code, customer_id, product_id,
-         time_bucket(interval '1 hour', bucket)
-WITH NO DATA;
-
-CREATE MATERIALIZED VIEW log_1d
-  WITH (timescaledb.continuous, timescaledb.materialized_only = true, timescaledb.create_group_indexes = false) AS
-SELECT tenant_id, category, type, severity, status_code, customer_id, product_id,
-       time_bucket(interval '1 day', bucket) AS bucket,
-       sum(events)::bigint AS events
-FROM log_1h
-GROUP BY tenant_id, category, type, severity, status_code, customer_id, product_id,
-         time_bucket(interval '1 day', bucket)
-WITH NO DATA;
-
-CREATE INDEX log_15m_tenant ON log_15m (tenant_id, bucket DESC);
-CREATE INDEX log_1h_tenant ON log_1h (tenant_id, bucket DESC);
-CREATE INDEX log_1d_tenant ON log_1d (tenant_id, bucket DESC);
-
--- Histograms of their latencies.
+-- Histograms of the latencies of log_events.
 CREATE MATERIALIZED VIEW log_latencies_15m
   WITH (timescaledb.continuous, timescaledb.materialized_only = true, timescaledb.create_group_indexes = false) AS
 SELECT tenant_id, category, type, severity, status_code, product_id, tenant.log_bin(latency_ms) AS latency_bin,
@@ -139,327 +130,66 @@ CREATE INDEX mcp_latencies_15m_tenant ON mcp_latencies_15m (tenant_id, bucket DE
 CREATE INDEX mcp_latencies_1h_tenant ON mcp_latencies_1h (tenant_id, bucket DESC);
 CREATE INDEX mcp_latencies_1d_tenant ON mcp_latencies_1d (tenant_id, bucket DESC);
 
--- Counts of what is rolled up nowhere else.
-CREATE MATERIALIZED VIEW storefront_log_15m
-  WITH (timescaledb.continuous, timescaledb.materialized_only = true, timescaledb.create_group_indexes = false) AS
-SELECT tenant_id, step, customer_id, product_id,
-       time_bucket(interval '15 minutes', time) AS bucket,
-       count(*) AS events
-FROM storefront_events
-GROUP BY tenant_id, step, customer_id, product_id, time_bucket(interval '15 minutes', time)
-WITH NO DATA;
-
-CREATE MATERIALIZED VIEW storefront_log_1h
-  WITH (timescaledb.continuous, timescaledb.materialized_only = true, timescaledb.create_group_indexes = false) AS
-SELECT tenant_id, step, customer_id, product_id,
-       time_bucket(interval '1 hour', bucket) AS bucket,
-       sum(events)::bigint AS events
-FROM storefront_log_15m
-GROUP BY tenant_id, step, customer_id, product_id, time_bucket(interval '1 hour', bucket)
-WITH NO DATA;
-
-CREATE MATERIALIZED VIEW storefront_log_1d
-  WITH (timescaledb.continuous, timescaledb.materialized_only = true, timescaledb.create_group_indexes = false) AS
-SELECT tenant_id, step, customer_id, product_id,
-       time_bucket(interval '1 day', bucket) AS bucket,
-       sum(events)::bigint AS events
-FROM storefront_log_1h
-GROUP BY tenant_id, step, customer_id, product_id, time_bucket(interval '1 day', bucket)
-WITH NO DATA;
-
-CREATE INDEX storefront_log_15m_tenant ON storefront_log_15m (tenant_id, bucket DESC);
-CREATE INDEX storefront_log_1h_tenant ON storefront_log_1h (tenant_id, bucket DESC);
-CREATE INDEX storefront_log_1d_tenant ON storefront_log_1d (tenant_id, bucket DESC);
-
-CREATE MATERIALIZED VIEW invoice_log_15m
-  WITH (timescaledb.continuous, timescaledb.materialized_only = true, timescaledb.create_group_indexes = false) AS
-SELECT tenant_id, status, customer_id,
-       time_bucket(interval '15 minutes', time) AS bucket,
-       count(*) AS events
-FROM invoice_events
-GROUP BY tenant_id, status, customer_id, time_bucket(interval '15 minutes', time)
-WITH NO DATA;
-
-CREATE MATERIALIZED VIEW invoice_log_1h
-  WITH (timescaledb.continuous, timescaledb.materialized_only = true, timescaledb.create_group_indexes = false) AS
-SELECT tenant_id, status, customer_id,
-       time_bucket(interval '1 hour', bucket) AS bucket,
-       sum(events)::bigint AS events
-FROM invoice_log_15m
-GROUP BY tenant_id, status, customer_id, time_bucket(interval '1 hour', bucket)
-WITH NO DATA;
-
-CREATE MATERIALIZED VIEW invoice_log_1d
-  WITH (timescaledb.continuous, timescaledb.materialized_only = true, timescaledb.create_group_indexes = false) AS
-SELECT tenant_id, status, customer_id,
-       time_bucket(interval '1 day', bucket) AS bucket,
-       sum(events)::bigint AS events
-FROM invoice_log_1h
-GROUP BY tenant_id, status, customer_id, time_bucket(interval '1 day', bucket)
-WITH NO DATA;
-
-CREATE INDEX invoice_log_15m_tenant ON invoice_log_15m (tenant_id, bucket DESC);
-CREATE INDEX invoice_log_1h_tenant ON invoice_log_1h (tenant_id, bucket DESC);
-CREATE INDEX invoice_log_1d_tenant ON invoice_log_1d (tenant_id, bucket DESC);
-
-CREATE MATERIALIZED VIEW subscription_log_15m
-  WITH (timescaledb.continuous, timescaledb.materialized_only = true, timescaledb.create_group_indexes = false) AS
-SELECT tenant_id, change, customer_id, product_id,
-       time_bucket(interval '15 minutes', time) AS bucket,
-       count(*) AS events
-FROM subscription_events
-GROUP BY tenant_id, change, customer_id, product_id, time_bucket(interval '15 minutes', time)
-WITH NO DATA;
-
-CREATE MATERIALIZED VIEW subscription_log_1h
-  WITH (timescaledb.continuous, timescaledb.materialized_only = true, timescaledb.create_group_indexes = false) AS
-SELECT tenant_id, change, customer_id, product_id,
-       time_bucket(interval '1 hour', bucket) AS bucket,
-       sum(events)::bigint AS events
-FROM subscription_log_15m
-GROUP BY tenant_id, change, customer_id, product_id, time_bucket(interval '1 hour', bucket)
-WITH NO DATA;
-
-CREATE MATERIALIZED VIEW subscription_log_1d
-  WITH (timescaledb.continuous, timescaledb.materialized_only = true, timescaledb.create_group_indexes = false) AS
-SELECT tenant_id, change, customer_id, product_id,
-       time_bucket(interval '1 day', bucket) AS bucket,
-       sum(events)::bigint AS events
-FROM subscription_log_1h
-GROUP BY tenant_id, change, customer_id, product_id, time_bucket(interval '1 day', bucket)
-WITH NO DATA;
-
-CREATE INDEX subscription_log_15m_tenant ON subscription_log_15m (tenant_id, bucket DESC);
-CREATE INDEX subscription_log_1h_tenant ON subscription_log_1h (tenant_id, bucket DESC);
-CREATE INDEX subscription_log_1d_tenant ON subscription_log_1d (tenant_id, bucket DESC);
-CREATE INDEX log_1d_customer ON log_1d (tenant_id, customer_id, bucket DESC);
-
 -- All events in one shape, from the rollups of the tables that they are in: what is counted for other ends is not
--- counted twice.
-CREATE VIEW events_15m AS
-SELECT tenant_id, bucket, category, type, severity, status_code, status_code / 100 || 'xx' AS status_class,
-       product_id, events, CASE WHEN severity IN ('ERROR', 'CRITICAL') THEN events ELSE 0 END AS errors
-FROM log_15m
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'usage.recorded', 'INFO', NULL::smallint, NULL::text, product_id, events, 0::bigint
-FROM usage_15m
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'mcp.tool.called', 'INFO', NULL, NULL, product_id, calls - errors, 0
-FROM mcp_15m WHERE calls > errors
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'mcp.tool.called', 'ERROR', NULL, NULL, product_id, errors, errors
-FROM mcp_15m WHERE errors > 0
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'cost.incurred', 'INFO', NULL, NULL, product_id, events, 0
-FROM costs_15m
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'storefront.' || CASE step WHEN 'VISIT' THEN 'visited'
-         WHEN 'PRODUCT_VIEW' THEN 'product_viewed' WHEN 'PRICING_VIEW' THEN 'pricing_viewed' WHEN 'SIGNUP' THEN 'signed_up'
-         WHEN 'SUBSCRIPTION' THEN 'subscribed' ELSE 'first_api_call' END,
-       'INFO', NULL, NULL, product_id, events, 0
-FROM storefront_log_15m
-UNION ALL
-SELECT tenant_id, bucket, 'BILLING', 'invoice.' || lower(status),
-       CASE status WHEN 'PAYMENT_FAILED' THEN 'ERROR' WHEN 'VOIDED' THEN 'WARNING' ELSE 'INFO' END, NULL, NULL,
-       NULL, events, CASE status WHEN 'PAYMENT_FAILED' THEN events ELSE 0 END
-FROM invoice_log_15m
-UNION ALL
-SELECT tenant_id, bucket, 'BILLING', 'subscription.' || lower(change),
-       CASE change WHEN 'CANCELLED' THEN 'WARNING' ELSE 'INFO' END, NULL, NULL, product_id, events, 0
-FROM subscription_log_15m;
-
-CREATE VIEW events_by_customer_15m AS
-SELECT tenant_id, bucket, category, type, severity, status_code, status_code / 100 || 'xx' AS status_class,
-       customer_id, product_id, events, CASE WHEN severity IN ('ERROR', 'CRITICAL') THEN events ELSE 0 END AS errors
-FROM log_15m
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'usage.recorded', 'INFO', NULL::smallint, NULL::text, customer_id, product_id, events, 0::bigint
-FROM usage_by_customer_15m
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'mcp.tool.called', 'INFO', NULL, NULL, customer_id, product_id, calls - errors, 0
-FROM mcp_by_customer_15m WHERE calls > errors
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'mcp.tool.called', 'ERROR', NULL, NULL, customer_id, product_id, errors, errors
-FROM mcp_by_customer_15m WHERE errors > 0
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'cost.incurred', 'INFO', NULL, NULL, customer_id, product_id, events, 0
-FROM costs_by_customer_15m
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'storefront.' || CASE step WHEN 'VISIT' THEN 'visited'
-         WHEN 'PRODUCT_VIEW' THEN 'product_viewed' WHEN 'PRICING_VIEW' THEN 'pricing_viewed' WHEN 'SIGNUP' THEN 'signed_up'
-         WHEN 'SUBSCRIPTION' THEN 'subscribed' ELSE 'first_api_call' END,
-       'INFO', NULL, NULL, customer_id, product_id, events, 0
-FROM storefront_log_15m
-UNION ALL
-SELECT tenant_id, bucket, 'BILLING', 'invoice.' || lower(status),
-       CASE status WHEN 'PAYMENT_FAILED' THEN 'ERROR' WHEN 'VOIDED' THEN 'WARNING' ELSE 'INFO' END, NULL, NULL,
-       customer_id, NULL, events, CASE status WHEN 'PAYMENT_FAILED' THEN events ELSE 0 END
-FROM invoice_log_15m
-UNION ALL
-SELECT tenant_id, bucket, 'BILLING', 'subscription.' || lower(change),
-       CASE change WHEN 'CANCELLED' THEN 'WARNING' ELSE 'INFO' END, NULL, NULL, customer_id, product_id, events, 0
-FROM subscription_log_15m;
-
-CREATE VIEW events_1h AS
-SELECT tenant_id, bucket, category, type, severity, status_code, status_code / 100 || 'xx' AS status_class,
-       product_id, events, CASE WHEN severity IN ('ERROR', 'CRITICAL') THEN events ELSE 0 END AS errors
-FROM log_1h
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'usage.recorded', 'INFO', NULL::smallint, NULL::text, product_id, events, 0::bigint
-FROM usage_1h
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'mcp.tool.called', 'INFO', NULL, NULL, product_id, calls - errors, 0
-FROM mcp_1h WHERE calls > errors
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'mcp.tool.called', 'ERROR', NULL, NULL, product_id, errors, errors
-FROM mcp_1h WHERE errors > 0
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'cost.incurred', 'INFO', NULL, NULL, product_id, events, 0
-FROM costs_1h
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'storefront.' || CASE step WHEN 'VISIT' THEN 'visited'
-         WHEN 'PRODUCT_VIEW' THEN 'product_viewed' WHEN 'PRICING_VIEW' THEN 'pricing_viewed' WHEN 'SIGNUP' THEN 'signed_up'
-         WHEN 'SUBSCRIPTION' THEN 'subscribed' ELSE 'first_api_call' END,
-       'INFO', NULL, NULL, product_id, events, 0
-FROM storefront_log_1h
-UNION ALL
-SELECT tenant_id, bucket, 'BILLING', 'invoice.' || lower(status),
-       CASE status WHEN 'PAYMENT_FAILED' THEN 'ERROR' WHEN 'VOIDED' THEN 'WARNING' ELSE 'INFO' END, NULL, NULL,
-       NULL, events, CASE status WHEN 'PAYMENT_FAILED' THEN events ELSE 0 END
-FROM invoice_log_1h
-UNION ALL
-SELECT tenant_id, bucket, 'BILLING', 'subscription.' || lower(change),
-       CASE change WHEN 'CANCELLED' THEN 'WARNING' ELSE 'INFO' END, NULL, NULL, product_id, events, 0
-FROM subscription_log_1h;
-
-CREATE VIEW events_by_customer_1h AS
-SELECT tenant_id, bucket, category, type, severity, status_code, status_code / 100 || 'xx' AS status_class,
-       customer_id, product_id, events, CASE WHEN severity IN ('ERROR', 'CRITICAL') THEN events ELSE 0 END AS errors
-FROM log_1h
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'usage.recorded', 'INFO', NULL::smallint, NULL::text, customer_id, product_id, events, 0::bigint
-FROM usage_by_customer_1h
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'mcp.tool.called', 'INFO', NULL, NULL, customer_id, product_id, calls - errors, 0
-FROM mcp_by_customer_1h WHERE calls > errors
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'mcp.tool.called', 'ERROR', NULL, NULL, customer_id, product_id, errors, errors
-FROM mcp_by_customer_1h WHERE errors > 0
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'cost.incurred', 'INFO', NULL, NULL, customer_id, product_id, events, 0
-FROM costs_by_customer_1h
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'storefront.' || CASE step WHEN 'VISIT' THEN 'visited'
-         WHEN 'PRODUCT_VIEW' THEN 'product_viewed' WHEN 'PRICING_VIEW' THEN 'pricing_viewed' WHEN 'SIGNUP' THEN 'signed_up'
-         WHEN 'SUBSCRIPTION' THEN 'subscribed' ELSE 'first_api_call' END,
-       'INFO', NULL, NULL, customer_id, product_id, events, 0
-FROM storefront_log_1h
-UNION ALL
-SELECT tenant_id, bucket, 'BILLING', 'invoice.' || lower(status),
-       CASE status WHEN 'PAYMENT_FAILED' THEN 'ERROR' WHEN 'VOIDED' THEN 'WARNING' ELSE 'INFO' END, NULL, NULL,
-       customer_id, NULL, events, CASE status WHEN 'PAYMENT_FAILED' THEN events ELSE 0 END
-FROM invoice_log_1h
-UNION ALL
-SELECT tenant_id, bucket, 'BILLING', 'subscription.' || lower(change),
-       CASE change WHEN 'CANCELLED' THEN 'WARNING' ELSE 'INFO' END, NULL, NULL, customer_id, product_id, events, 0
-FROM subscription_log_1h;
-
-CREATE VIEW events_1d AS
-SELECT tenant_id, bucket, category, type, severity, status_code, status_code / 100 || 'xx' AS status_class,
-       product_id, events, CASE WHEN severity IN ('ERROR', 'CRITICAL') THEN events ELSE 0 END AS errors
-FROM log_1d
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'usage.recorded', 'INFO', NULL::smallint, NULL::text, product_id, events, 0::bigint
-FROM usage_1d
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'mcp.tool.called', 'INFO', NULL, NULL, product_id, calls - errors, 0
-FROM mcp_1d WHERE calls > errors
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'mcp.tool.called', 'ERROR', NULL, NULL, product_id, errors, errors
-FROM mcp_1d WHERE errors > 0
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'cost.incurred', 'INFO', NULL, NULL, product_id, events, 0
-FROM costs_1d
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'storefront.' || CASE step WHEN 'VISIT' THEN 'visited'
-         WHEN 'PRODUCT_VIEW' THEN 'product_viewed' WHEN 'PRICING_VIEW' THEN 'pricing_viewed' WHEN 'SIGNUP' THEN 'signed_up'
-         WHEN 'SUBSCRIPTION' THEN 'subscribed' ELSE 'first_api_call' END,
-       'INFO', NULL, NULL, product_id, events, 0
-FROM storefront_log_1d
-UNION ALL
-SELECT tenant_id, bucket, 'BILLING', 'invoice.' || lower(status),
-       CASE status WHEN 'PAYMENT_FAILED' THEN 'ERROR' WHEN 'VOIDED' THEN 'WARNING' ELSE 'INFO' END, NULL, NULL,
-       NULL, events, CASE status WHEN 'PAYMENT_FAILED' THEN events ELSE 0 END
-FROM invoice_log_1d
-UNION ALL
-SELECT tenant_id, bucket, 'BILLING', 'subscription.' || lower(change),
-       CASE change WHEN 'CANCELLED' THEN 'WARNING' ELSE 'INFO' END, NULL, NULL, product_id, events, 0
-FROM subscription_log_1d;
-
-CREATE VIEW events_by_customer_1d AS
-SELECT tenant_id, bucket, category, type, severity, status_code, status_code / 100 || 'xx' AS status_class,
-       customer_id, product_id, events, CASE WHEN severity IN ('ERROR', 'CRITICAL') THEN events ELSE 0 END AS errors
-FROM log_1d
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'usage.recorded', 'INFO', NULL::smallint, NULL::text, customer_id, product_id, events, 0::bigint
-FROM usage_by_customer_1d
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'mcp.tool.called', 'INFO', NULL, NULL, customer_id, product_id, calls - errors, 0
-FROM mcp_by_customer_1d WHERE calls > errors
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'mcp.tool.called', 'ERROR', NULL, NULL, customer_id, product_id, errors, errors
-FROM mcp_by_customer_1d WHERE errors > 0
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'cost.incurred', 'INFO', NULL, NULL, customer_id, product_id, events, 0
-FROM costs_by_customer_1d
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'storefront.' || CASE step WHEN 'VISIT' THEN 'visited'
-         WHEN 'PRODUCT_VIEW' THEN 'product_viewed' WHEN 'PRICING_VIEW' THEN 'pricing_viewed' WHEN 'SIGNUP' THEN 'signed_up'
-         WHEN 'SUBSCRIPTION' THEN 'subscribed' ELSE 'first_api_call' END,
-       'INFO', NULL, NULL, customer_id, product_id, events, 0
-FROM storefront_log_1d
-UNION ALL
-SELECT tenant_id, bucket, 'BILLING', 'invoice.' || lower(status),
-       CASE status WHEN 'PAYMENT_FAILED' THEN 'ERROR' WHEN 'VOIDED' THEN 'WARNING' ELSE 'INFO' END, NULL, NULL,
-       customer_id, NULL, events, CASE status WHEN 'PAYMENT_FAILED' THEN events ELSE 0 END
-FROM invoice_log_1d
-UNION ALL
-SELECT tenant_id, bucket, 'BILLING', 'subscription.' || lower(change),
-       CASE change WHEN 'CANCELLED' THEN 'WARNING' ELSE 'INFO' END, NULL, NULL, customer_id, product_id, events, 0
-FROM subscription_log_1d;
+-- counted twice. With customers and, from fewer rows, without.
+DO $$
+DECLARE
+  width text;
+  shape record;
+BEGIN
+  FOREACH width IN ARRAY ARRAY['15m', '1h', '1d'] LOOP
+    FOR shape IN SELECT * FROM (VALUES ('', ''), ('_by_customer', 'customer_id, ')) AS shapes (suffix, customer) LOOP
+      EXECUTE format($view$
+        CREATE VIEW events%2$s_%1$s AS
+        SELECT tenant_id, bucket, category, type, severity, status_code, status_code / 100 || 'xx' AS status_class,
+               %3$sproduct_id, events, CASE WHEN severity IN ('ERROR', 'CRITICAL') THEN events ELSE 0 END AS errors
+        FROM log_%1$s
+        UNION ALL
+        SELECT tenant_id, bucket, 'USAGE', 'usage.recorded', 'INFO', NULL::smallint, NULL::text,
+               %3$sproduct_id, events, 0::bigint
+        FROM usage%2$s_%1$s
+        UNION ALL
+        SELECT tenant_id, bucket, 'USAGE', 'mcp.tool.called', 'INFO', NULL, NULL, %3$sproduct_id, calls - errors, 0
+        FROM mcp%2$s_%1$s WHERE calls > errors
+        UNION ALL
+        SELECT tenant_id, bucket, 'USAGE', 'mcp.tool.called', 'ERROR', NULL, NULL, %3$sproduct_id, errors, errors
+        FROM mcp%2$s_%1$s WHERE errors > 0
+        UNION ALL
+        SELECT tenant_id, bucket, 'USAGE', 'cost.incurred', 'INFO', NULL, NULL, %3$sproduct_id, events, 0
+        FROM costs%2$s_%1$s
+        UNION ALL
+        SELECT tenant_id, bucket, 'USAGE', 'storefront.' || CASE step WHEN 'VISIT' THEN 'visited'
+                 WHEN 'PRODUCT_VIEW' THEN 'product_viewed' WHEN 'PRICING_VIEW' THEN 'pricing_viewed'
+                 WHEN 'SIGNUP' THEN 'signed_up' WHEN 'SUBSCRIPTION' THEN 'subscribed' ELSE 'first_api_call' END,
+               'INFO', NULL, NULL, %3$sproduct_id, events, 0
+        FROM storefront_log_%1$s
+        UNION ALL
+        SELECT tenant_id, bucket, 'BILLING', 'invoice.' || lower(status),
+               CASE status WHEN 'PAYMENT_FAILED' THEN 'ERROR' WHEN 'VOIDED' THEN 'WARNING' ELSE 'INFO' END, NULL, NULL,
+               %3$sNULL, events, CASE status WHEN 'PAYMENT_FAILED' THEN events ELSE 0 END
+        FROM invoice_log_%1$s
+        UNION ALL
+        SELECT tenant_id, bucket, 'BILLING', 'subscription.' || lower(change),
+               CASE change WHEN 'CANCELLED' THEN 'WARNING' ELSE 'INFO' END, NULL, NULL, %3$sproduct_id, events, 0
+        FROM subscription_log_%1$s$view$, width, shape.suffix, shape.customer);
+    END LOOP;
+    EXECUTE format($view$
+      CREATE VIEW event_latencies_%1$s AS
+      SELECT tenant_id, bucket, category, type, severity, status_code, status_code / 100 || 'xx' AS status_class,
+             product_id, latency_bin, timed, latency
+      FROM log_latencies_%1$s WHERE timed > 0
+      UNION ALL
+      SELECT tenant_id, bucket, 'USAGE', 'mcp.tool.called', severity, NULL::smallint, NULL::text,
+             product_id, duration_bin, timed, duration
+      FROM mcp_latencies_%1$s WHERE timed > 0$view$, width);
+  END LOOP;
+END $$;
 
 -- Events that took a time which is known.
 CREATE VIEW timed_events AS
 SELECT * FROM log_events_log WHERE latency_ms IS NOT NULL
 UNION ALL
 SELECT * FROM mcp_calls_log WHERE latency_ms IS NOT NULL;
-
-CREATE VIEW event_latencies_15m AS
-SELECT tenant_id, bucket, category, type, severity, status_code, status_code / 100 || 'xx' AS status_class, product_id,
-       latency_bin, timed, latency
-FROM log_latencies_15m WHERE timed > 0
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'mcp.tool.called', severity, NULL::smallint, NULL::text, product_id,
-       duration_bin, timed, duration
-FROM mcp_latencies_15m WHERE timed > 0;
-
-CREATE VIEW event_latencies_1h AS
-SELECT tenant_id, bucket, category, type, severity, status_code, status_code / 100 || 'xx' AS status_class, product_id,
-       latency_bin, timed, latency
-FROM log_latencies_1h WHERE timed > 0
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'mcp.tool.called', severity, NULL::smallint, NULL::text, product_id,
-       duration_bin, timed, duration
-FROM mcp_latencies_1h WHERE timed > 0;
-
-CREATE VIEW event_latencies_1d AS
-SELECT tenant_id, bucket, category, type, severity, status_code, status_code / 100 || 'xx' AS status_class, product_id,
-       latency_bin, timed, latency
-FROM log_latencies_1d WHERE timed > 0
-UNION ALL
-SELECT tenant_id, bucket, 'USAGE', 'mcp.tool.called', severity, NULL::smallint, NULL::text, product_id,
-       duration_bin, timed, duration
-FROM mcp_latencies_1d WHERE timed > 0;
 
 SELECT create_tenant_view(format('%s_%s', kind, width)::name, customer_column)
 FROM (VALUES ('log', 'customer_id'), ('log_latencies', NULL), ('mcp_latencies', NULL),
@@ -487,31 +217,17 @@ END $$;
 INSERT INTO dirty_buckets (dataset, tenant_id, bucket)
 SELECT DISTINCT 'mcp', tenant_id, time_bucket(interval '15 minutes', time) FROM mcp_calls;
 
--- As before, and of the new datasets.
-DO $$
-BEGIN
-  EXECUTE format($view$
-    CREATE OR REPLACE VIEW tenant.first_buckets WITH (security_barrier) AS
-    SELECT tenant_id, customer_id, dataset, bucket FROM (%s) AS known
-    UNION ALL
-    (WITH reader AS MATERIALIZED (
-       SELECT current_setting('app.tenant', true) AS tenant,
-              nullif(current_setting('app.customer', true), '') AS customer
-     )
-     SELECT tenant, customer, dataset, bucket FROM (%s) AS firsts WHERE bucket IS NOT NULL)$view$,
-    rtrim(pg_get_viewdef('tenant.first_buckets'::regclass), ';'),
-    (SELECT string_agg(format($first$
-       SELECT tenant, customer, %2$L AS dataset, CASE WHEN customer IS NULL THEN
-                (SELECT bucket FROM %1$s_15m WHERE tenant_id = tenant ORDER BY bucket LIMIT 1)
-              ELSE
-                (SELECT (SELECT bucket FROM %1$s_15m
-                         WHERE tenant_id = tenant AND customer_id = customer
-                           AND bucket >= day AND bucket < day + interval '1 day'
-                         ORDER BY bucket LIMIT 1)
-                 FROM (SELECT bucket AS day FROM %1$s_1d
-                       WHERE tenant_id = tenant AND customer_id = customer ORDER BY bucket LIMIT 1) AS first_day)
-              END AS bucket
-       FROM reader$first$, rollup, dataset), ' UNION ALL ')
-     FROM (VALUES ('log', 'log'), ('storefront_log', 'storefrontLog'), ('invoice_log', 'invoiceLog'),
-                  ('subscription_log', 'subscriptionLog')) AS kinds (rollup, dataset)));
-END $$;
+SELECT extend_first_buckets(string_agg(format($first$
+         SELECT tenant, customer, %2$L AS dataset, CASE WHEN customer IS NULL THEN
+                  (SELECT bucket FROM %1$s_15m WHERE tenant_id = tenant ORDER BY bucket LIMIT 1)
+                ELSE
+                  (SELECT (SELECT bucket FROM %1$s_15m
+                           WHERE tenant_id = tenant AND customer_id = customer
+                             AND bucket >= day AND bucket < day + interval '1 day'
+                           ORDER BY bucket LIMIT 1)
+                   FROM (SELECT bucket AS day FROM %1$s_1d
+                         WHERE tenant_id = tenant AND customer_id = customer ORDER BY bucket LIMIT 1) AS first_day)
+                END AS bucket
+         FROM reader$first$, rollup, dataset), ' UNION ALL '))
+FROM (VALUES ('log', 'log'), ('storefront_log', 'storefrontLog'), ('invoice_log', 'invoiceLog'),
+             ('subscription_log', 'subscriptionLog')) AS kinds (rollup, dataset);

@@ -35,7 +35,15 @@ const REMEMBERED_TENANTS = 10_000;
 /** Makes the one authenticator of a node, with its caches. It holds no timer and no connection. */
 export function createAuthenticator({ config, db }: AuthenticatorOptions): Authenticator {
   const verifyJwt = createJwtVerifier(config);
-  const keys = new LookupCache({ load: (id) => findKey(db, id), limit: CACHED_KEYS, ttlMs: KEY_TTL_MS });
+  const keys = new LookupCache({
+    load: async (id) => {
+      const key = await findKey(db, id);
+      // Made here once, and not for each of the sockets that hold one.
+      return key === null ? null : { key, principal: principalOf(key) };
+    },
+    limit: CACHED_KEYS,
+    ttlMs: KEY_TTL_MS,
+  });
   // Tenants are never removed, so one that was seen needs no second look.
   const tenants = new LookupCache({
     load: async (tenantId) => {
@@ -49,13 +57,13 @@ export function createAuthenticator({ config, db }: AuthenticatorOptions): Authe
   /** An unknown id and a wrong secret get one text; a state is told only to who has the secret. */
   async function fromApiKey(token: string): Promise<Principal> {
     const parts = parseApiKey(token);
-    const key = parts === null ? null : await keys.get(parts.id);
-    if (parts === null || key === null || !secretMatches(parts.secret, key.secretHash)) {
+    const known = parts === null ? null : await keys.get(parts.id);
+    if (parts === null || known === null || !secretMatches(parts.secret, known.key.secretHash)) {
       throw refused('API key: not valid');
     }
-    const status = keyStatus(key);
+    const status = keyStatus(known.key);
     if (status !== 'active') throw refused(`API key: ${status}`);
-    return principalOf(key);
+    return known.principal;
   }
 
   async function fromJwt(token: string): Promise<Principal> {

@@ -25,10 +25,10 @@ const READ_SECONDS = 30;
  */
 const READ_MEMORY = '32MB';
 
-/** Begins a transaction inside a scope. */
-const enter = ({ tenantId, customerId }: TenantScope): string =>
+/** Begins a transaction inside a scope, each of whose statements has so many seconds. */
+export const enterScope = ({ tenantId, customerId }: TenantScope, seconds = READ_SECONDS): string =>
   `BEGIN READ ONLY; SELECT set_config('role', 'gaugeway_reader', true), set_config('app.tenant', ${pg.escapeLiteral(tenantId)}, true),
-  set_config('app.customer', ${pg.escapeLiteral(customerId ?? '')}, true), set_config('statement_timeout', '${READ_SECONDS}s', true),
+  set_config('app.customer', ${pg.escapeLiteral(customerId ?? '')}, true), set_config('statement_timeout', '${seconds}s', true),
   set_config('work_mem', '${READ_MEMORY}', true)`;
 
 /**
@@ -46,7 +46,7 @@ export async function readAllInScope<Row extends pg.QueryResultRow>(
   });
   let isBroken = false;
   try {
-    const entered = client.query(enter(scope));
+    const entered = client.query(enterScope(scope));
     const reads = statements.map(({ text, values, asArrays = false }) =>
       client.query<Row>({ text, values: [...values], ...(asArrays ? { rowMode: 'array' as const } : {}) }),
     );
@@ -77,12 +77,10 @@ export async function readInScope<Row extends pg.QueryResultRow>(
 const QUERY_CANCELED = '57014';
 
 /** The error as the caller may read it, if it says nothing of the statement itself. */
-function readable(error: unknown): unknown {
+export function readable(error: unknown, seconds = READ_SECONDS): unknown {
   const isSlow = sqlState(error) === QUERY_CANCELED;
   return asUnavailable(
     error,
-    isSlow
-      ? `The query took longer than ${READ_SECONDS} s: ask for less.`
-      : 'The database cannot be read now.',
+    isSlow ? `The query took longer than ${seconds} s: ask for less.` : 'The database cannot be read now.',
   );
 }

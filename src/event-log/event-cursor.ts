@@ -27,12 +27,15 @@ export function readEventCursor(field: string, cursor: string): EventPlace {
 }
 
 /** The millisecond that a place lies in, since 1970. */
-export function millisecondOf({ micros }: EventPlace): number {
-  return Number((micros - (((micros % 1000n) + 1000n) % 1000n)) / 1000n);
+export function millisecondOf(place: EventPlace): number {
+  return Number((place.micros - restOf(place)) / 1000n);
 }
 
 /** An instant in microseconds as ISO-8601. */
 export function isoOf(place: EventPlace): string {
-  const rest = ((place.micros % 1000n) + 1000n) % 1000n;
-  return new Date(millisecondOf(place)).toISOString().replace('Z', `${rest.toString().padStart(3, '0')}Z`);
+  const rest = restOf(place).toString().padStart(3, '0');
+  return new Date(millisecondOf(place)).toISOString().replace('Z', `${rest}Z`);
 }
+
+/** Microseconds behind the millisecond that a place lies in; there is a time before 1970. */
+const restOf = ({ micros }: EventPlace): bigint => ((micros % 1000n) + 1000n) % 1000n;

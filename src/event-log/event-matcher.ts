@@ -1,4 +1,4 @@
-import type { LogEvent } from '../feed/feed.js';
+import type { LogEvent } from '../feed/log-event.js';
 import { contains } from './containment.js';
 import type { EventQuery, TypeQuery } from './event-query.js';
 import { fold } from './fold.js';

@@ -1,3 +1,4 @@
+import { LOG_EVENT_COLUMNS } from '../feed/log-event.js';
 import { Bindings } from '../planner/bindings.js';
 import type { InstantRange } from '../planner/ranges.js';
 import { eventConditions } from './event-conditions.js';
@@ -48,10 +49,8 @@ export function slicesOf({ range, from, after, before }: EventPageRequest): Inst
   return slices;
 }
 
-/** Columns of an event; `micros` besides, which cursors are made of. */
-const COLUMNS = `seq, (extract(epoch FROM time) * 1000000)::bigint::text AS micros, id, source, type,
-       (extract(epoch FROM time) * 1000)::float8 AS time, (extract(epoch FROM recorded_at) * 1000)::float8 AS recorded_at,
-       category, severity, message, actor, customer_id, product_id, status_code, latency_ms, attributes`;
+/** `micros` besides the event: cursors are made of it. */
+const COLUMNS = `${LOG_EVENT_COLUMNS}, (extract(epoch FROM time) * 1000000)::bigint::text AS micros`;
 
 /**
  * The statement for the events of a slice, in the order of the page; null where no table can have one. Each table is read

@@ -1,12 +1,10 @@
 import { InputError } from '../errors.js';
+import { SEVERITIES } from '../ingest/event.js';
 import type { JsonObject } from '../ingest/json.js';
 import { isStorableText, UNSTORABLE_TEXT } from '../ingest/types/attributes.js';
 import type { InstantInput } from '../planner/instant.js';
 import { readContained } from './containment.js';
 import { readSearch, type SearchTerm } from './search-terms.js';
-
-/** How grave events can be, mildest first. */
-export const SEVERITIES = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const;
 
 /** Whole numbers from one to another, both included; an end that is left out is open. */
 export interface NumberRange {

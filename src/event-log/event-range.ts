@@ -4,7 +4,7 @@ import type { EventQuery } from './event-query.js';
 
 const DAY = 86_400_000;
 /** What is searched where the filter does not say from when. */
-export const DEFAULT_DAYS = 30;
+const DEFAULT_DAYS = 30;
 /** A year back from any day. */
 const MOST_DAYS = 366;
 /** Events are accepted up to so long before they happen. */

@@ -1,3 +1,4 @@
+import { SEVERITIES } from '../ingest/event.js';
 import type { EventQuery } from './event-query.js';
 import { isOfType } from './event-matcher.js';
 
@@ -21,7 +22,7 @@ export const EVENT_TABLES: readonly EventTable[] = [
     relation: 'log_events',
     categories: ['API', 'AUTH', 'SYSTEM', 'USAGE'],
     types: null,
-    severities: ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'],
+    severities: SEVERITIES,
     has: ['product', 'actor', 'statusCode'],
   },
   {

@@ -1,5 +1,5 @@
 import { parseDecimal } from '../ingest/decimal.js';
-import type { LogEvent } from '../feed/feed.js';
+import type { LogEvent } from '../feed/log-event.js';
 
 /** Longer numbers are not searched: JavaScript would not have all of their digits. */
 const MOST_DIGITS = 15;

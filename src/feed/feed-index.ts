@@ -1,4 +1,5 @@
-import type { FeedFilter, FeedTrait, LogEvent } from './feed.js';
+import type { FeedFilter, FeedTrait } from './feed.js';
+import type { LogEvent } from './log-event.js';
 
 type Field = FeedTrait['field'];
 

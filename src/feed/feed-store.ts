@@ -1,6 +1,7 @@
 import type { Queryable } from '../db/database.js';
+import { FACT_TABLES, LOG_TABLE } from '../db/relations.js';
 import type { FeedPosition } from './cursor.js';
-import type { LogEvent } from './feed.js';
+import { LOG_EVENT_COLUMNS, logEvent, type LogEvent, type LogEventRow } from './log-event.js';
 
 /** A tick as the database has it. */
 export interface Tick {
@@ -57,15 +58,7 @@ export async function newestTick(db: Queryable): Promise<Tick> {
 }
 
 /** The tables whose inserts are noted in feed_commits; each has a view `<table>_log`. */
-const FEED_TABLES = [
-  'usage_events',
-  'mcp_calls',
-  'storefront_events',
-  'cost_events',
-  'invoice_events',
-  'subscription_events',
-  'log_events',
-] as const;
+const FEED_TABLES: readonly string[] = [...FACT_TABLES, LOG_TABLE];
 
 interface CommitRow extends Record<string, unknown> {
   fact: string;
@@ -75,13 +68,6 @@ interface CommitRow extends Record<string, unknown> {
   last_seq: string;
   first_time: string;
   last_time: string;
-}
-
-interface EventRow extends Record<string, unknown> {
-  seq: string;
-  time: number;
-  recorded_at: number;
-  [column: string]: unknown;
 }
 
 /**
@@ -102,7 +88,7 @@ export async function eventsOfTick(
     const from = behind;
     const perTable = await Promise.all(
       commits
-        .filter(({ fact }) => (FEED_TABLES as readonly string[]).includes(fact))
+        .filter(({ fact }) => FEED_TABLES.includes(fact))
         .map((commit) => eventsOfCommits(db, tenantId, commit, from, left)),
     );
     const found = perTable.flat().sort((a, b) => (a.seq < b.seq ? -1 : 1));
@@ -151,10 +137,8 @@ async function eventsOfCommits(
   afterSeq: bigint,
   most: number,
 ): Promise<LogEvent[]> {
-  const { rows } = await db.query<EventRow>(
-    `SELECT seq, id, source, type, (extract(epoch FROM time) * 1000)::float8 AS time,
-            (extract(epoch FROM recorded_at) * 1000)::float8 AS recorded_at, category, severity, message, actor,
-            customer_id, product_id, status_code, latency_ms, attributes
+  const { rows } = await db.query<LogEventRow>(
+    `SELECT ${LOG_EVENT_COLUMNS}
      FROM ${commit.fact}_log
      WHERE tenant_id = $1 AND time BETWEEN $2 AND $3 AND seq > $4 AND seq BETWEEN $5 AND $6 AND xid = ANY ($7::xid8[])
      ORDER BY seq LIMIT $8`,
@@ -169,23 +153,7 @@ async function eventsOfCommits(
       most,
     ],
   );
-  return rows.map((row) => ({
-    seq: BigInt(row.seq),
-    id: row['id'] as string,
-    source: row['source'] as string,
-    type: row['type'] as string,
-    time: row.time,
-    recordedAt: row.recorded_at,
-    category: row['category'] as string,
-    severity: row['severity'] as string,
-    message: row['message'] as string,
-    actor: row['actor'] as string | null,
-    customerId: row['customer_id'] as string | null,
-    productId: row['product_id'] as string | null,
-    statusCode: row['status_code'] as number | null,
-    latencyMs: row['latency_ms'] as number | null,
-    attributes: row['attributes'] as Record<string, unknown>,
-  }));
+  return rows.map(logEvent);
 }
 
 /**

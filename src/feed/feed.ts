@@ -1,24 +1,5 @@
 import type { TenantScope } from '../db/tenant-scope.js';
-
-/** An event as the log has it; instants are epoch milliseconds. */
-export interface LogEvent {
-  /** Its place in the order in which events were recorded. */
-  readonly seq: bigint;
-  readonly id: string;
-  readonly source: string;
-  readonly type: string;
-  readonly time: number;
-  readonly recordedAt: number;
-  readonly category: string;
-  readonly severity: string;
-  readonly message: string;
-  readonly actor: string | null;
-  readonly customerId: string | null;
-  readonly productId: string | null;
-  readonly statusCode: number | null;
-  readonly latencyMs: number | null;
-  readonly attributes: Record<string, unknown>;
-}
+import type { LogEvent } from './log-event.js';
 
 /** Events lost between a cursor and what follows it. */
 export interface FeedGap {

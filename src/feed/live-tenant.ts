@@ -1,8 +1,9 @@
 import type { Queryable } from '../db/database.js';
 import type { TenantScope } from '../db/tenant-scope.js';
 import type { FeedPosition } from './cursor.js';
-import type { FeedFilter, LogBatch, LogEvent } from './feed.js';
+import type { FeedFilter, LogBatch } from './feed.js';
 import { FeedIndex } from './feed-index.js';
+import type { LogEvent } from './log-event.js';
 import { Ring, type PlacedEvent } from './ring.js';
 import type { FeedSubscription } from './subscription.js';
 import { PAGE, TickPages } from './tick-pages.js';

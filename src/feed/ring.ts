@@ -1,5 +1,5 @@
 import type { FeedPosition } from './cursor.js';
-import type { LogEvent } from './feed.js';
+import type { LogEvent } from './log-event.js';
 
 /** An event with the tick that it became visible in. */
 export interface PlacedEvent {

@@ -1,7 +1,8 @@
 import type { TenantScope } from '../db/tenant-scope.js';
 import type { FeedPosition } from './cursor.js';
-import type { FeedFilter, FeedGap, FeedReader, LogBatch, LogEvent } from './feed.js';
+import type { FeedFilter, FeedGap, FeedReader, LogBatch } from './feed.js';
 import { BEHIND_ALL, endOf } from './feed-store.js';
+import type { LogEvent } from './log-event.js';
 import { isAfter, type PlacedEvent, type Ring } from './ring.js';
 import { PAGE, type TickPages } from './tick-pages.js';
 

@@ -1,7 +1,7 @@
 import type { Queryable } from '../db/database.js';
-import type { LogEvent } from './feed.js';
 import type { FeedPosition } from './cursor.js';
 import { eventsOfTick, placeBefore, ticksAround, type Tick } from './feed-store.js';
+import type { LogEvent } from './log-event.js';
 
 /** Ticks read at once: bounds what one turn holds in memory. */
 export const TICKS_A_TURN = 50;

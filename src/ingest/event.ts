@@ -116,6 +116,7 @@ export interface SubscriptionFact extends FactBase {
   effectiveAt: string | null;
 }
 
+/** How grave events can be, mildest first. */
 export const SEVERITIES = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 

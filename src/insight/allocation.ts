@@ -1,15 +1,8 @@
-import { DecimalSum, scaleOf, unitsOf, type DecimalText } from '../decimal.js';
+import { DecimalSum, type DecimalText } from '../decimal.js';
 import { apportion } from './apportion.js';
 import { byCodePoint } from './code-points.js';
 import { addMoney, type CurrencyAmount } from './money.js';
-
-const ONE = 10n ** 40n;
-
-/** A part of a whole above zero as a whole number of 10^-40, cut. */
-function shareOf(part: DecimalText, whole: DecimalText): bigint {
-  const scale = Math.max(scaleOf(part), scaleOf(whole));
-  return (unitsOf(part, scale) * ONE) / unitsOf(whole, scale);
-}
+import { shareOf } from './share.js';
 
 /** What somebody used of a unit. */
 export interface UnitUse {

@@ -1,4 +1,5 @@
 import { canonical, decimalText, scaleOf, unitsOf, type DecimalText } from '../decimal.js';
+import { SHARE_DIGITS } from './share.js';
 
 /** Parts have this many decimals unless the total has more: a millionth of a currency unit. */
 const PART_SCALE = 6;
@@ -66,15 +67,12 @@ function byLargestRemainder(a: Share, b: Share): number {
   return a.remainder > b.remainder ? -1 : 1;
 }
 
-/** Digits of the parts that `settle` takes. */
-const CUT_DIGITS = 40;
-
 /**
  * Rounds parts of a total so that they add up to it exactly, by largest remainder: each is first rounded down to `scale`
  * decimals, and what is then lacking goes, one unit of the last decimal each, to those that lost most; of equal ones to
  * the first.
  *
- * @param parts in units of 10^-40, cut: together they are the total but for what was cut.
+ * @param parts in units of 10^-40 as shares are, cut: together they are the total but for what was cut.
  * @param scale decimals of the parts: by default those of the total, but not fewer than 6.
  */
 export function settle(
@@ -82,10 +80,10 @@ export function settle(
   parts: readonly bigint[],
   scale = Math.max(scaleOf(canonical(total)), PART_SCALE),
 ): DecimalText[] {
-  const digits = Math.max(scale, CUT_DIGITS);
+  const digits = Math.max(scale, SHARE_DIGITS);
   const unit = 10n ** BigInt(digits - scale);
   const shares = parts.map((part, position): Share => {
-    const exact = part * 10n ** BigInt(digits - CUT_DIGITS);
+    const exact = part * 10n ** BigInt(digits - SHARE_DIGITS);
     const below = exact % unit;
     const remainder = below < 0n ? below + unit : below;
     return { position, units: (exact - remainder) / unit, remainder };

@@ -17,22 +17,30 @@ export class KeyTable {
     return this.#count;
   }
 
-  /** The number of the key at a place of a list; -1 for a new one, unless it is to be added. */
-  find(keys: Uint32Array, place: number, isAdded: boolean): number {
-    const mask = this.#slots.length - 1;
+  /** The number of the key at a place of a list; -1 for one that has not been met. */
+  find(keys: Uint32Array, place: number): number {
+    return this.#slots[this.#slotOf(keys, place * KEY_WORDS)] ?? -1;
+  }
+
+  /** The number of the key at a place of a list, which is met by that. */
+  meet(keys: Uint32Array, place: number): number {
     const begin = place * KEY_WORDS;
+    const slot = this.#slotOf(keys, begin);
+    const known = this.#slots[slot] ?? -1;
+    if (known >= 0) return known;
+    for (let word = 0; word < KEY_WORDS; word++) {
+      this.#keys[this.#count * KEY_WORDS + word] = keys[begin + word] ?? 0;
+    }
+    this.#slots[slot] = this.#count;
+    return this.#count++;
+  }
+
+  /** The slot that has the key's number, or is free for it. */
+  #slotOf(keys: Uint32Array, begin: number): number {
+    const mask = this.#slots.length - 1;
     for (let slot = (keys[begin] ?? 0) & mask; ; slot = (slot + 1) & mask) {
       const number = this.#slots[slot] ?? -1;
-      if (number >= 0) {
-        if (this.#isAt(number * KEY_WORDS, keys, begin)) return number;
-        continue;
-      }
-      if (!isAdded) return -1;
-      for (let word = 0; word < KEY_WORDS; word++) {
-        this.#keys[this.#count * KEY_WORDS + word] = keys[begin + word] ?? 0;
-      }
-      this.#slots[slot] = this.#count;
-      return this.#count++;
+      if (number < 0 || this.#isAt(number * KEY_WORDS, keys, begin)) return slot;
     }
   }
 

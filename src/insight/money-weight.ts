@@ -1,7 +1,6 @@
-import { ratio, scaleOf, unitsOf, type DecimalText } from '../decimal.js';
+import { ratio, type DecimalText } from '../decimal.js';
 import { addMoney, type CurrencyAmount } from './money.js';
-
-const ONE = 10n ** 40n;
+import { shareOf, WHOLE_SHARE } from './share.js';
 
 /** What amounts of several currencies weigh. */
 export interface MoneyWeights {
@@ -39,7 +38,7 @@ export function moneyShares(
   const totals = totalsOf(all);
   const counted = [...totals.values()].filter((total) => total !== '0').length;
   if (counted === 0) return () => null;
-  const whole = (BigInt(counted) * ONE).toString();
+  const whole = (BigInt(counted) * WHOLE_SHARE).toString();
   return (amounts) => {
     const shares = amounts.map(({ amount, currency }) => shareOf(amount, totals.get(currency) ?? '0'));
     return ratio(shares.reduce((sum, share) => sum + share, 0n).toString(), whole);
@@ -48,10 +47,3 @@ export function moneyShares(
 
 const totalsOf = (all: readonly CurrencyAmount[]): ReadonlyMap<string, DecimalText> =>
   new Map(addMoney(all).map(({ currency, amount }) => [currency, amount]));
-
-/** In units of 10^-40, cut; 0 of a total of 0. */
-function shareOf(amount: DecimalText, total: DecimalText): bigint {
-  const scale = Math.max(scaleOf(amount), scaleOf(total));
-  const whole = unitsOf(total, scale);
-  return whole === 0n ? 0n : (unitsOf(amount, scale) * ONE) / whole;
-}

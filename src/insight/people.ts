@@ -21,14 +21,14 @@ export function peopleOf(journeys: Journeys, identities: Journeys): People {
   const ofJourney = new Int32Array(count);
   for (let journey = 0; journey < count; journey++) {
     if (hasCustomer[journey] === 1) {
-      ofJourney[journey] = people.find(customers, journey, true);
+      ofJourney[journey] = people.meet(customers, journey);
       continue;
     }
-    const known = firsts.visitors.find(visitors, journey, false);
+    const known = firsts.visitors.find(visitors, journey);
     ofJourney[journey] =
       known < 0
-        ? people.find(visitors, journey, true)
-        : people.find(identities.customers, firsts.journeys[known] ?? 0, true);
+        ? people.meet(visitors, journey)
+        : people.meet(identities.customers, firsts.journeys[known] ?? 0);
   }
   return { count: people.count, ofJourney };
 }
@@ -40,7 +40,7 @@ function firstCustomers(identities: Journeys): { visitors: KeyTable; journeys: r
   const journeys: number[] = [];
   const sinces: number[] = [];
   for (let journey = 0; journey < count; journey++) {
-    const visitor = table.find(visitors, journey, true);
+    const visitor = table.meet(visitors, journey);
     let since = Infinity;
     for (let step = begins[journey] ?? 0; step < (begins[journey + 1] ?? 0); step++) {
       since = Math.min(since, times[step] ?? NaN);

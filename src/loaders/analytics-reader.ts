@@ -122,10 +122,14 @@ export class AnalyticsReader {
   }
 
   /**
-   * The relations that this operation reads of a dataset within the ranges, in the order of their names. Waits for
+   * The relations that this operation reads of the datasets within the ranges, in the order of their names. Waits for
    * what is being read, and for what that makes others read.
    */
-  async sources(scope: TenantScope, dataset: Dataset, ranges: readonly InstantRange[]): Promise<string[]> {
+  async sources(
+    scope: TenantScope,
+    datasets: readonly Dataset[],
+    ranges: readonly InstantRange[],
+  ): Promise<string[]> {
     await setImmediate();
     while (this.running.size > 0) {
       await Promise.allSettled(this.running);
@@ -136,7 +140,7 @@ export class AnalyticsReader {
       .flatMap(({ plan: { parts: planned } }) => planned)
       .filter(
         ({ query }) =>
-          query.dataset === dataset &&
+          datasets.includes(query.dataset) &&
           ranges.some(({ from, to }) => query.range.from === from && query.range.to === to),
       );
     return [...new Set(parts.flatMap(({ sources }) => sources))].sort();

@@ -2,7 +2,7 @@ import type { TenantScope } from '../db/tenant-scope.js';
 import type { EventPlace } from '../event-log/event-cursor.js';
 import { countStatement, pageStatement, slicesOf, type EventPageRequest } from '../event-log/event-page.js';
 import type { EventQuery } from '../event-log/event-query.js';
-import type { LogEvent } from '../feed/feed.js';
+import { logEvent, type LogEvent, type LogEventRow } from '../feed/log-event.js';
 import type { InstantRange } from '../planner/ranges.js';
 import type { SharedReads } from './shared-reads.js';
 
@@ -12,23 +12,8 @@ export interface ListedEvent {
   readonly place: EventPlace;
 }
 
-interface EventRow extends Record<string, unknown> {
-  readonly seq: string;
+interface ListedRow extends LogEventRow {
   readonly micros: string;
-  readonly id: string;
-  readonly source: string;
-  readonly type: string;
-  readonly time: number;
-  readonly recorded_at: number;
-  readonly category: string;
-  readonly severity: string;
-  readonly message: string;
-  readonly actor: string | null;
-  readonly customer_id: string | null;
-  readonly product_id: string | null;
-  readonly status_code: number | null;
-  readonly latency_ms: number | null;
-  readonly attributes: Record<string, unknown>;
 }
 
 /** Reads pages of the event log for one operation. */
@@ -42,7 +27,7 @@ export class EventPages {
       const rest = { ...request, rows: request.rows - found.length };
       const statement = pageStatement(scope.tenantId, query, rest, slice);
       if (statement === null) break;
-      const rows = await this.reads.read<EventRow>(scope, statement);
+      const rows = await this.reads.read<ListedRow>(scope, statement);
       found.push(...rows.map(listedOf));
       if (found.length >= request.rows) break;
     }
@@ -57,26 +42,7 @@ export class EventPages {
   }
 }
 
-function listedOf(row: EventRow): ListedEvent {
-  const seq = BigInt(row.seq);
-  return {
-    place: { micros: BigInt(row.micros), seq },
-    event: {
-      seq,
-      id: row.id,
-      source: row.source,
-      type: row.type,
-      time: row.time,
-      recordedAt: row.recorded_at,
-      category: row.category,
-      severity: row.severity,
-      message: row.message,
-      actor: row.actor,
-      customerId: row.customer_id,
-      productId: row.product_id,
-      statusCode: row.status_code,
-      latencyMs: row.latency_ms,
-      attributes: row.attributes,
-    },
-  };
+function listedOf(row: ListedRow): ListedEvent {
+  const event = logEvent(row);
+  return { event, place: { micros: BigInt(row.micros), seq: event.seq } };
 }

@@ -2,7 +2,7 @@ import { datasets } from '../catalogue/catalogue.js';
 import { feedsOf, type Dataset } from '../catalogue/dataset.js';
 import type { Statement, TenantScope } from '../db/tenant-scope.js';
 import type { Dirty, Plan } from '../planner/plan.js';
-import { readsOf } from '../planner/query.js';
+import { rangesOf } from '../planner/report-reads.js';
 import { normalize, subtract, type InstantRange } from '../planner/ranges.js';
 
 /** A quarter-hour in which a dataset's rollups may lack rows: its start, epoch milliseconds. */
@@ -15,6 +15,20 @@ const QUARTER_HOUR = 900_000;
 
 /** Every dataset that has rollups of its own. */
 const FEEDS = [...new Set(datasets.flatMap(feedsOf))];
+
+/** Late events are rare after this long: a window that ended before is called complete. */
+const LATENESS_MS = 3_600_000;
+
+/** Whether late events aside nothing can change any more of what settled at an instant. */
+export function isSettled(settles: number, now: number): boolean {
+  return settles <= now - LATENESS_MS;
+}
+
+/** Up to where a range is answered from rollups: the first dirty bucket in it, or its end if that is not to come. */
+export function watermarkOf(range: InstantRange, dirty: readonly InstantRange[], now: number): number {
+  const first = dirty.find(({ from, to }) => to > range.from && from < range.to);
+  return first === undefined ? Math.min(range.to, now) : Math.max(first.from, range.from);
+}
 
 /** The statement that tells where the rollups of all datasets may lack rows. */
 export function dirtyStatement({ tenantId }: TenantScope): Statement {
@@ -65,7 +79,9 @@ export const LAG_STATEMENT: Statement = {
  * milliseconds).
  */
 export function isCovered(plan: Plan, assumed: Dirty, dirty: Dirty, rawSince: number): boolean {
-  const reads = plan.parts.flatMap(({ query }) => readsOf(query));
+  const reads = plan.parts.flatMap(({ query }) =>
+    rangesOf(query).map((range) => ({ dataset: query.dataset, range })),
+  );
   return reads.every(({ dataset, range }) => {
     const [then, now] = [assumed(dataset), dirty(dataset)];
     const missed = now.flatMap((one) => subtract(one, then));

@@ -9,6 +9,7 @@ import { Funnels } from './funnels.js';
 import { EventPages } from './event-pages.js';
 import { Invoices } from './invoices.js';
 import { Margins } from './margins.js';
+import { ReportStreams } from './report-stream.js';
 import type { SharedReads } from './shared-reads.js';
 import { Subscriptions } from './subscriptions.js';
 
@@ -23,6 +24,7 @@ export interface Loaders {
   readonly margins: Margins;
   readonly funnels: Funnels;
   readonly events: EventPages;
+  readonly reportStreams: ReportStreams;
   /** When the operation began, epoch milliseconds: what `now` means in all of its windows. */
   readonly now: number;
   /** The next full second after `now`: where windows without an end of their own end. */
@@ -51,6 +53,7 @@ export function createLoaders(reads: SharedReads, now: number, factRetentionDays
     margins: new Margins(analytics, subscriptions),
     funnels: new Funnels(analytics, now),
     events: new EventPages(reads),
+    reportStreams: new ReportStreams(reads, now),
     now,
     present: present(now),
     apart: (tenantId) => reads.written(tenantId),

@@ -1,8 +1,7 @@
 import type { TenantScope } from '../db/tenant-scope.js';
 import { InputError } from '../errors.js';
-import { PLACE, SLOT } from '../planner/report-columns.js';
-import type { Window } from '../planner/window.js';
-import { cellOf, type Cell, type NumberFormat } from '../reports/cells.js';
+import { PLACE } from '../planner/report-columns.js';
+import { cellReader, type Cell, type NumberFormat } from '../reports/cells.js';
 import type { Report } from '../reports/report.js';
 import type { AnalyticsReader, AnalyticsRow } from './analytics-reader.js';
 
@@ -43,14 +42,9 @@ export function reportCells(
   { columns, window }: Pick<Report, 'columns' | 'window'>,
   numbers: NumberFormat,
 ): (row: AnalyticsRow) => Cell[] {
-  const readers = columns.map(({ from, type }) =>
-    from === SLOT
-      ? (row: AnalyticsRow): Cell => bucketOf(window, Number(row[SLOT]))
-      : (row: AnalyticsRow): Cell => cellOf(row[from] ?? null, type, numbers),
-  );
+  const readers = columns.map((column) => {
+    const read = cellReader(column, window, numbers);
+    return (row: AnalyticsRow): Cell => read(row[column.from] ?? null);
+  });
   return (row) => readers.map((read) => read(row));
-}
-
-function bucketOf({ buckets }: Window, slot: number): string {
-  return new Date(buckets[slot] ?? Number.NaN).toISOString();
 }

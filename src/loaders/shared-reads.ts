@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { withinScope, type ScopedOptions, type ScopedReads } from '../db/scoped-reads.js';
 import { readAllInScope, type Statement, type TenantScope } from '../db/tenant-scope.js';
 import { KnownDirty } from './freshness.js';
 
@@ -41,6 +42,15 @@ export class SharedReads {
     );
     this.inFlight.set(key, started);
     return started;
+  }
+
+  /** Runs some work with the reads of one transaction of its own, which nobody shares. */
+  within<T>(
+    scope: TenantScope,
+    options: ScopedOptions,
+    work: (reads: ScopedReads) => Promise<T>,
+  ): Promise<T> {
+    return withinScope(this.pool, scope, options, work);
   }
 
   /**

@@ -1,8 +1,10 @@
 import type { Dataset } from '../catalogue/dataset.js';
 import { Bindings } from './bindings.js';
 import { chooseRollups, type Consideration } from './choose.js';
-import { cover, type Piece, type Read } from './cover.js';
-import { readsOf, type AnalyticsQuery, type QueryScope } from './query.js';
+import { cover, type Piece } from './cover.js';
+import type { AnalyticsQuery, QueryScope } from './query.js';
+import type { ReadPart } from './report-groups.js';
+import { partsOf } from './report-reads.js';
 import { reported } from './report.js';
 import { normalize, type InstantRange } from './ranges.js';
 import { selectFor } from './select.js';
@@ -30,7 +32,7 @@ export interface Plan {
   readonly parts: readonly PlannedQuery[];
 }
 
-interface PlannedRead extends Read {
+interface PlannedPart extends ReadPart {
   readonly considered: readonly Consideration[];
 }
 
@@ -51,22 +53,26 @@ export function plan(
   const bindings = new Bindings();
   const dirtyOf = typeof dirty === 'function' ? dirty : () => dirty;
   const planned = queries.map((query) => {
-    const reads = readsOf(query).map((read): PlannedRead => {
-      const { rollups, considered } = chooseRollups(read, scope);
-      return { query: read, considered, pieces: cover(read.range, rollups, dirtyOf(read.dataset)) };
-    });
-    const pieces = reads.flatMap((read) => read.pieces);
+    const { report } = query;
+    const parts = (report == null ? [{ query, isBefore: false }] : partsOf(query, report, scope)).map(
+      (one, place): PlannedPart => {
+        const { rollups, considered } = chooseRollups(one.query, scope);
+        const pieces = cover(one.query.range, rollups, dirtyOf(one.query.dataset));
+        return { ...one, name: `part${place}`, considered, pieces };
+      },
+    );
+    const pieces = parts.flatMap((one) => one.pieces);
     const { text: rows, columns } =
-      query.report == null
+      report == null
         ? selectFor(pieces, query, scope, bindings)
-        : reported(query.report, reads, scope, bindings);
+        : reported(query, report, parts, scope, bindings);
     const text = query.packed === true ? packed(rows, columns, query) : rows;
     const part = {
       query,
       columns,
       sources: [...new Set(pieces.map(({ rollup }) => rollup?.relation ?? query.dataset.relation))],
       rawRanges: normalize(pieces.flatMap(({ rollup, ranges }) => (rollup === null ? ranges : []))),
-      considered: (reads[0]?.considered ?? []).map((one) => withUse(one, pieces)),
+      considered: (parts[0]?.considered ?? []).map((one) => withUse(one, pieces)),
     };
     return { text, part };
   });

@@ -128,12 +128,6 @@ export interface AnalyticsQuery {
   readonly report?: ReportRows | null;
 }
 
-/** The queries of one range that a query is answered from: a report that is compared has two. */
-export function readsOf(query: AnalyticsQuery): AnalyticsQuery[] {
-  const compared = query.report?.compared;
-  return compared == null ? [query] : [query, { ...query, ...compared }];
-}
-
 /** Digits that shares of a currency are cut to. */
 const SHARE_DIGITS = 40;
 

@@ -1,5 +1,7 @@
 import { canonical } from '../decimal.js';
-import type { ColumnType } from './columns.js';
+import { SLOT } from '../planner/report-columns.js';
+import type { Window } from '../planner/window.js';
+import type { ColumnType, ReportColumn } from './columns.js';
 
 /** How decimals and integers are written: exactly, or as the nearest number. */
 export type NumberFormat = 'EXACT' | 'FLOAT';
@@ -33,4 +35,19 @@ export function cellOf(text: string | null, type: ColumnType, numbers: NumberFor
       return Number.isSafeInteger(number) ? number : canonical(text);
     }
   }
+}
+
+/** How the texts of a column become cells; the number of a bucket becomes its start. */
+export function cellReader(
+  { from, type }: Pick<ReportColumn, 'from' | 'type'>,
+  window: Pick<Window, 'buckets'>,
+  numbers: NumberFormat,
+): (text: string | null) => Cell {
+  if (from !== SLOT) return (text) => cellOf(text, type, numbers);
+  const starts = window.buckets.map((start) => new Date(start).toISOString());
+  return (slot) => {
+    const start = starts[Number(slot)];
+    if (start === undefined) throw new Error(`there is no bucket ${slot ?? 'without a number'}`);
+    return start;
+  };
 }

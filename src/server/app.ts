@@ -1,14 +1,15 @@
-import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { requireScope } from '../auth/authorize.js';
-import type { Principal } from '../auth/principal.js';
 import { GaugewayError } from '../errors.js';
 import { ingestCaller } from '../ingest/caller.js';
 import type { Door } from '../ingest/doors/door.js';
 import { consolePages } from './console-pages.js';
 import { API_CSP } from './csp.js';
+import { queryExport, type ExportParts } from './exports.js';
 import { publicError, refuseRest } from './refuse.js';
 import { recordOf, recordRequests } from './request-record.js';
+import { USAGE_BREAKDOWNS, type UsageBreakdown } from './rest/usage-documents.js';
 
 /** Whether the node can do its work, with a word on each part. */
 export interface Readiness {
@@ -17,13 +18,14 @@ export interface Readiness {
 }
 
 /** What the HTTP routes are made of. */
-export interface AppParts {
+export interface AppParts extends ExportParts {
   readonly log: Logger;
-  readonly identify: (request: Request) => Promise<Principal>;
   /** Answers with a stream of events where that is asked for. */
   readonly sse: RequestHandler;
   readonly graphql: RequestHandler;
   readonly door: Door;
+  /** Breakdowns of usage as plain JSON. */
+  readonly usage: (breakdown: UsageBreakdown) => RequestHandler;
   readonly ready: () => Promise<Readiness>;
   /** Aborted when the node begins to shut down. */
   readonly draining: AbortSignal;
@@ -40,6 +42,10 @@ export function createApp(parts: AppParts): Express {
   app.use(recordRequests(log), securityHeaders);
   app.all('/graphql', sse, graphql);
   app.post('/v1/events', events(parts));
+  for (const breakdown of USAGE_BREAKDOWNS) {
+    app.get(`/api/v1/analytics/usage/${breakdown}`, parts.usage(breakdown));
+  }
+  app.route('/v1/query.:format').get(queryExport(parts)).post(queryExport(parts));
   app.get('/healthz', (_, response) => void response.json({ ok: true }));
   app.get('/readyz', readiness(parts));
   app.use(consolePages(consoleDir));

@@ -9,26 +9,29 @@ export interface DocumentCacheOptions {
 
 /**
  * The documents that passed parsing, limits and validation, by the hash of their source; the one unused for longest
- * goes first. Both transports share it: its `get`, `set` and `delete` are what Apollo asks of a document store, whose
+ * goes first, and trusted ones stay. Both transports share it: its `get`, `set` and `delete` are what Apollo asks of a document store, whose
  * keys are a prefix for the schema, a colon and the same hash. A node has one schema, so the prefix says nothing.
  */
 export class DocumentCache {
   readonly #options: DocumentCacheOptions;
+  readonly #trusted: ReadonlyMap<string, DocumentNode>;
   readonly #documents = new Map<string, DocumentNode>();
   #characters = 0;
 
-  constructor(options: DocumentCacheOptions) {
+  /** @param trusted sources that were found valid at start, with their documents */
+  constructor(options: DocumentCacheOptions, trusted: ReadonlyMap<string, DocumentNode> = new Map()) {
     this.#options = options;
+    this.#trusted = new Map([...trusted].map(([source, document]) => [sha256(source), document]));
   }
 
   /** The document of a source, if it has been seen. */
   find(source: string): DocumentNode | undefined {
-    return this.#use(hash('sha256', source, 'hex'));
+    return this.#use(sha256(source));
   }
 
   /** Keeps a document that is valid. */
   keep(source: string, document: DocumentNode): void {
-    this.#put(hash('sha256', source, 'hex'), document);
+    this.#put(sha256(source), document);
   }
 
   async get(key: string): Promise<DocumentNode | undefined> {
@@ -44,6 +47,8 @@ export class DocumentCache {
   }
 
   #use(key: string): DocumentNode | undefined {
+    const trusted = this.#trusted.get(key);
+    if (trusted !== undefined) return trusted;
     const document = this.#documents.get(key);
     if (document === undefined) return undefined;
     this.#documents.delete(key);
@@ -67,6 +72,11 @@ export class DocumentCache {
     if (document !== undefined) this.#characters -= lengthOf(document);
     return this.#documents.delete(key);
   }
+}
+
+/** The hash that documents are kept by, and that identifies them to a client. */
+export function sha256(source: string): string {
+  return hash('sha256', source, 'hex');
 }
 
 function hashIn(key: string): string {

@@ -6,16 +6,18 @@ import { credentialsFrom, type Authenticator } from '../auth/authenticate.js';
 import type { Principal } from '../auth/principal.js';
 import type { RequestContext } from '../context.js';
 import { GaugewayError } from '../errors.js';
+import { Exporter } from '../export/exporter.js';
 import { createDoor } from '../ingest/doors/door.js';
 import type { Ingestor } from '../ingest/ingestor.js';
 import { createApp, type Readiness } from './app.js';
 import { Drain } from './drain.js';
 import { createGraphqlSse } from './graphql-sse.js';
 import { createGraphqlHttp } from './graphql-http.js';
-import { SERVER_DEFAULTS, type ServerOptions } from './options.js';
+import { exportLimits, SERVER_DEFAULTS, type ServerOptions } from './options.js';
 import { Pipeline } from './pipeline.js';
-import { createSocketProtocol } from './socket-protocol.js';
-import { createSockets } from './sockets.js';
+import { usageAddress } from './rest/usage-addresses.js';
+import { Sockets } from './sockets/sockets.js';
+import type { TrustedDocuments } from './trusted-documents.js';
 
 /** What a node serves, made by others. */
 export interface GatewayParts {
@@ -29,6 +31,8 @@ export interface GatewayParts {
   /** Where the built pages are: `graphiql.html`, `live.html` and `assets/`. */
   readonly consoleDir: string;
   readonly introspection: boolean;
+  /** The documents that clients may ask for by id; none if left out. */
+  readonly trusted?: TrustedDocuments | undefined;
   /** Largest JSON body. */
   readonly maxBodyBytes: number;
 }
@@ -51,11 +55,12 @@ export async function createGateway(
   overrides: Partial<ServerOptions> = {},
 ): Promise<Gateway> {
   const options: ServerOptions = { ...SERVER_DEFAULTS, ...overrides };
-  const { log, schema, authenticate, contextFor, ingestor, ready, consoleDir, introspection } = parts;
+  const { log, schema, authenticate, contextFor, ingestor, ready, consoleDir, introspection, trusted } =
+    parts;
   const body = { maxBytes: parts.maxBodyBytes, maxMs: options.bodyMs };
   const draining = new AbortController();
 
-  const pipeline = new Pipeline({ ...options, schema, contextFor, log, introspection });
+  const pipeline = new Pipeline({ ...options, schema, contextFor, log, introspection, trusted });
   const identify = async ({ headers }: { headers: unknown }): Promise<Principal> =>
     authenticate(credentialsFrom(headers));
   const graphql = await createGraphqlHttp({ pipeline, log, identify, body });
@@ -64,15 +69,19 @@ export async function createGateway(
   const app = createApp({
     log,
     identify,
+    contextFor,
+    exporter: new Exporter(exportLimits(options)),
+    body,
+    exportIdleMs: options.exportIdleMs,
     sse,
     graphql: graphql.handle,
     door,
+    usage: (breakdown) => usageAddress({ pipeline, identify }, breakdown),
     ready,
     draining: draining.signal,
     consoleDir,
   });
-  const protocol = createSocketProtocol({ ...options, pipeline, log });
-  const sockets = createSockets({ ...options, protocol, log, authenticate });
+  const sockets = new Sockets({ ...options, pipeline, log, authenticate });
 
   // A stream of events may take hours, so a request has no time limit here; JSON bodies have their own.
   const server = createServer({ requestTimeout: 0, keepAliveTimeout: options.keepAliveMs });

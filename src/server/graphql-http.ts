@@ -19,10 +19,13 @@ import type { Logger } from 'pino';
 import type { Principal } from '../auth/principal.js';
 import { ERROR_STATUS, InputError } from '../errors.js';
 import type { BodyLimits } from '../ingest/doors/body.js';
+import { isJsonObject } from '../ingest/json.js';
+import { entityTag, isKnown } from './entity-tag.js';
 import { readJson } from './json-request.js';
 import type { Pipeline } from './pipeline.js';
 import { refuseGraphql } from './refuse.js';
 import { recordOf, type RequestRecord } from './request-record.js';
+import { sentParameters, sentSearch } from './sent-parameters.js';
 
 /** What GraphQL over HTTP is made of. */
 export interface GraphqlHttpParts {
@@ -43,7 +46,14 @@ interface HttpContext extends BaseContext {
   readonly principal: Principal;
   /** Whether the answer is `application/json`, whose status says only whether the request was well-formed. */
   readonly isLegacy: () => boolean;
+  /** Whether the request is safe to repeat, and its answer worth keeping. */
+  readonly isGet: boolean;
 }
+
+/** An answer depends on who asks; no cache between may keep it. */
+const NOT_KEPT = 'private, no-store';
+/** What has been accepted is in the next answer, so a kept one has to be asked about each time. */
+const KEPT_BY_CLIENT = 'private, no-cache';
 
 /** In Apollo's words and order, so that both choose alike. */
 const ANSWER_TYPES = ['application/json; charset=utf-8', 'application/graphql-response+json; charset=utf-8'];
@@ -85,14 +95,15 @@ export async function createGraphqlHttp(parts: GraphqlHttpParts): Promise<Graphq
   await apollo.start();
   return {
     handle: async (request, response) => {
-      // An answer depends on who asks; no cache between may keep it.
-      response.setHeader('Cache-Control', 'private, no-store');
+      response.setHeader('Cache-Control', NOT_KEPT);
       response.setHeader('Vary', 'Authorization, X-API-Key, Accept');
       try {
         const principal = await identify(request);
         recordOf(response).principal = principal;
-        const json = request.method === 'POST' ? await readJson(request, body) : undefined;
-        await answer(apollo, principal, json, response);
+        const sent = request.method === 'POST' ? await readJson(request, body) : undefined;
+        const json = isJsonObject(sent) ? sentParameters(sent, pipeline) : sent;
+        const search = request.method === 'GET' ? sentSearch(request.url, pipeline) : '';
+        await answer(apollo, principal, { body: json, search }, response);
       } catch (error) {
         refuseGraphql(response, error, log);
       }
@@ -105,7 +116,7 @@ export async function createGraphqlHttp(parts: GraphqlHttpParts): Promise<Graphq
 async function answer(
   apollo: ApolloServer<HttpContext>,
   principal: Principal,
-  body: unknown,
+  sent: { readonly body: unknown; readonly search: string },
   response: Response,
 ): Promise<void> {
   const { req: request } = response;
@@ -114,17 +125,27 @@ async function answer(
     const value = request.headers[name];
     if (typeof value === 'string') headers.set(name, value);
   }
-  const query = request.url.indexOf('?');
-  const search = query === -1 ? '' : request.url.slice(query);
   const isLegacy = (): boolean => request.accepts(ANSWER_TYPES) === ANSWER_TYPES[0];
+  const isGet = request.method === 'GET';
   const answered = await apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method: request.method, headers, search, body },
-    context: async () => ({ record: recordOf(response), principal, isLegacy }),
+    httpGraphQLRequest: { method: request.method, headers, ...sent },
+    context: async () => ({ record: recordOf(response), principal, isLegacy, isGet }),
   });
   if (answered.body.kind !== 'complete') throw new Error('an answer in parts');
   for (const [name, value] of answered.headers) response.setHeader(name, value);
   response.statusCode = answered.status ?? 200;
-  response.end(answered.body.string);
+  const text = answered.body.string;
+  if (answered.headers.get('cache-control') === KEPT_BY_CLIENT) {
+    const tag = entityTag(`${answered.headers.get('content-type')}\n${text}`);
+    response.setHeader('ETag', tag);
+    if (isKnown(tag, request.headers['if-none-match'])) {
+      for (const name of ['Content-Type', 'Content-Length']) response.removeHeader(name);
+      response.statusCode = 304;
+      response.end();
+      return;
+    }
+  }
+  response.end(text);
 }
 
 /** Has the pipeline run what Apollo parsed and validated. */
@@ -138,6 +159,8 @@ function throughPipeline(pipeline: Pipeline): ApolloServerPlugin<HttpContext> {
         const isMalformed =
           body.kind === 'single' && body.singleResult.errors?.[0]?.extensions?.['code'] === 'BAD_REQUEST';
         if (http.status === 400 && !isMalformed && contextValue.isLegacy()) http.status = 200;
+        const isWhole = body.kind === 'single' && body.singleResult.errors === undefined;
+        if (contextValue.isGet && isWhole) http.headers.set('cache-control', KEPT_BY_CLIENT);
       },
     }),
   };
@@ -151,6 +174,8 @@ async function respond(
   const { operationName, variables } = request;
   let result: ExecutionResult;
   try {
+    // Apollo has read the request once more by itself.
+    pipeline.admit(document);
     const operation = pipeline.begin({ principal, requestId: record.id, document, operationName, variables });
     record.operation = operation.name;
     if (operation.kind === OperationTypeNode.SUBSCRIPTION) {

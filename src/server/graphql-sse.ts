@@ -1,16 +1,18 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { OperationTypeNode, type ExecutionResult } from 'graphql';
+import { GraphQLError, OperationTypeNode, type ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { Authenticator } from '../auth/authenticate.js';
 import { GaugewayError, InputError } from '../errors.js';
-import { isJsonObject, parseJson } from '../ingest/json.js';
+import { isJsonObject } from '../ingest/json.js';
 import type { BodyLimits } from '../ingest/doors/body.js';
 import { readJson } from './json-request.js';
 import type { Operation, Pipeline } from './pipeline.js';
 import { refuseGraphql } from './refuse.js';
 import { recordOf } from './request-record.js';
+import { sentParameters } from './sent-parameters.js';
 import { SocketCredentials } from './socket-credentials.js';
 import type { StreamSink } from './streams/sink.js';
+import { StreamMember } from './streams/stream-member.js';
 
 /** What GraphQL over Server-Sent Events is made of. */
 export interface GraphqlSseParts {
@@ -43,17 +45,21 @@ export function createGraphqlSse(parts: GraphqlSseParts): RequestHandler {
       const { principal } = credentials;
       if (principal === null) throw new GaugewayError('UNAUTHENTICATED', 'The credentials have ended');
       recordOf(response).principal = principal;
-      const { query, operationName, variables } = await parametersOf(request, parts.body);
+      const { query, operationName, variables } = await parametersOf(request, parts);
       const document = parts.pipeline.prepare(query);
       const requestId = recordOf(response).id;
       if (!('kind' in document)) return once(response, { errors: document });
       const operation = parts.pipeline.begin({ principal, requestId, document, operationName, variables });
       recordOf(response).operation = operation.name;
       if (operation.kind === OperationTypeNode.MUTATION && request.method !== 'POST') {
-        throw new InputError('query', 'expected POST for a mutation');
+        throw new GaugewayError('METHOD_NOT_ALLOWED', 'query: expected POST for a mutation', 'query');
       }
       await stream(operation, response, credentials, parts);
     } catch (error) {
+      if (error instanceof GraphQLError && !response.headersSent) {
+        // A fault of the document, as those that `prepare` finds.
+        return once(response, { errors: [parts.pipeline.mask(error, recordOf(response).id)] });
+      }
       refuseGraphql(response, error, parts.log);
     }
   };
@@ -65,25 +71,16 @@ interface Parameters {
   readonly variables: Record<string, unknown> | null;
 }
 
-async function parametersOf(request: Request, body: BodyLimits): Promise<Parameters> {
+async function parametersOf(request: Request, { body, pipeline }: GraphqlSseParts): Promise<Parameters> {
   const given: unknown = request.method === 'POST' ? await readJson(request, body) : request.query;
-  if (!isJsonObject(given)) throw new InputError('body', 'expected an object with `query`');
-  const { query, operationName = null } = given;
+  if (!isJsonObject(given)) throw new InputError('body', 'expected an object with `query` or `documentId`');
+  const { query, operationName = null, variables = null } = sentParameters(given, pipeline);
   if (typeof query !== 'string') throw new InputError('query', 'expected the text of a document');
   if (operationName !== null && typeof operationName !== 'string') {
     throw new InputError('operationName', 'expected a text');
   }
-  const variables = typeof given['variables'] === 'string' ? jsonOf(given['variables']) : given['variables'];
-  if (variables != null && !isJsonObject(variables)) throw new InputError('variables', 'expected an object');
-  return { query, operationName, variables: variables ?? null };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return text === '' ? null : parseJson(text);
-  } catch {
-    throw new InputError('variables', 'expected JSON');
-  }
+  if (variables !== null && !isJsonObject(variables)) throw new InputError('variables', 'expected an object');
+  return { query, operationName, variables };
 }
 
 const messageOf = (payload: string): string => `event: next\ndata: ${payload}\n\n`;
@@ -126,8 +123,10 @@ async function stream(
     overload: () => void response.destroy(),
   };
   const results = await pipeline.subscribe(operation, sink);
-  if (!(Symbol.asyncIterator in results)) return once(response, results);
-  if (response.destroyed) return void results.return?.();
+  const isShared = results instanceof StreamMember;
+  if (!isShared && !(Symbol.asyncIterator in results)) return once(response, results);
+  const close = (): void => (isShared ? results.close() : void results.return?.());
+  if (response.destroyed) return close();
   begin(response);
   const pinging = setInterval(() => {
     response.write(':\n\n');
@@ -139,9 +138,10 @@ async function stream(
   response.once('close', () => {
     clearInterval(pinging);
     draining.removeEventListener('abort', end);
-    void results.return?.();
+    close();
   });
-  await forward(results, response);
+  if (isShared) results.start();
+  else await forward(results, response);
 }
 
 async function forward(results: AsyncIterableIterator<ExecutionResult>, response: Response): Promise<void> {

@@ -1,3 +1,5 @@
+import type { ExportLimits } from '../export/exporter.js';
+
 /** Everything about the server that can be set, with what it is otherwise. Times are milliseconds. */
 export interface ServerOptions {
   /** Deepest nesting of fields in a GraphQL document, fragments flattened; `__schema` is free. */
@@ -43,6 +45,25 @@ export interface ServerOptions {
   readonly batchCharacters: number;
   /** Bytes of NDJSON verdicts that may wait for a client that is still sending. */
   readonly backlogBytes: number;
+
+  /** Exports that are made at once: each holds a connection to the database. */
+  readonly exports: number;
+  /** Exports of one tenant, made or waiting. */
+  readonly exportsOfTenant: number;
+  /** Exports that wait for others to be made. */
+  readonly exportsWaiting: number;
+  /** Longest wait of these. */
+  readonly exportWaitMs: number;
+  /** Files of exports that wait for their clients to read them, or are being read. */
+  readonly exportFiles: number;
+  /** Bytes of an export that are kept in memory; what has more becomes a file. */
+  readonly exportMemoryBytes: number;
+  /** Bytes of an export at most. */
+  readonly exportMaxBytes: number;
+  /** What the database may take for the first rows of an export, and for each further batch. */
+  readonly exportReadMs: number;
+  /** A client that reads nothing of its export for this long is given up. */
+  readonly exportIdleMs: number;
 }
 
 const KIB = 1024;
@@ -72,4 +93,30 @@ export const SERVER_DEFAULTS: ServerOptions = {
   batchLines: 1_000,
   batchCharacters: 4 * MIB,
   backlogBytes: 8 * MIB,
+
+  exports: 4,
+  exportsOfTenant: 16,
+  exportsWaiting: 64,
+  exportWaitMs: 15_000,
+  exportFiles: 64,
+  exportMemoryBytes: MIB,
+  exportMaxBytes: 4 * 1024 * MIB,
+  exportReadMs: 120_000,
+  exportIdleMs: 60_000,
 };
+
+/** What exports may take, as the exporter is told. */
+export function exportLimits(options: ServerOptions): ExportLimits {
+  return {
+    turns: {
+      running: options.exports,
+      ofTenant: options.exportsOfTenant,
+      waiting: options.exportsWaiting,
+      waitMs: options.exportWaitMs,
+    },
+    files: options.exportFiles,
+    memoryBytes: options.exportMemoryBytes,
+    maxBytes: options.exportMaxBytes,
+    seconds: Math.ceil(options.exportReadMs / 1000),
+  };
+}

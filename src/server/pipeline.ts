@@ -3,9 +3,6 @@ import {
   execute,
   getOperationAST,
   GraphQLError,
-  parse,
-  specifiedRules,
-  validate,
   type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
@@ -26,13 +23,18 @@ import { asGraphQLError, maskError } from './mask.js';
 import type { FoundAnswer } from './streams/live-answer.js';
 import { LiveAnswers } from './streams/live-answers.js';
 import type { StreamSink } from './streams/sink.js';
-import { Streams, type OpenStream } from './streams/streams.js';
+import type { StreamMember } from './streams/stream-member.js';
+import { Streams } from './streams/streams.js';
+import { TrustedDocuments, type SentDocument } from './trusted-documents.js';
+import { coded, validDocument } from './valid-document.js';
 
 /** What the pipeline is made of. */
 export interface PipelineParts extends DocumentLimits, DocumentCacheOptions {
   readonly schema: GraphQLSchema;
   readonly contextFor: (principal: Principal) => RequestContext;
   readonly log: Logger;
+  /** The documents that clients may ask for by id; none if left out. */
+  readonly trusted?: TrustedDocuments | undefined;
   /** Most fields of compiled operations together. */
   readonly compiledFields: number;
 }
@@ -58,8 +60,8 @@ export interface Operation extends ExecutionArgs {
 }
 
 /**
- * The one way from a GraphQL document to its answer, for HTTP and WebSocket alike: parse, limits, validation and the
- * introspection switch (`prepare`), context (`begin`), execution and masking (`execute`, `subscribe`).
+ * The one way from a GraphQL document to its answer, for HTTP and WebSocket alike: which document is meant
+ * (`textOf`), parse, limits, validation and the introspection switch (`prepare`), context (`begin`), execution and masking (`execute`, `subscribe`).
  *
  * Over HTTP Apollo parses and validates: with this pipeline's `parseOptions`, `validationRules` and `documents`, so
  * that the outcome is that of `prepare`; the rest it leaves to `begin` and `execute`.
@@ -71,6 +73,7 @@ export class Pipeline {
   readonly validationRules: readonly ValidationRule[];
   readonly documents: DocumentCache;
   readonly #parts: PipelineParts;
+  readonly #trusted: TrustedDocuments;
   readonly #executor: Executor;
   readonly #streams: Streams;
   readonly #liveAnswers = new LiveAnswers();
@@ -80,7 +83,8 @@ export class Pipeline {
     this.schema = parts.schema;
     this.parseOptions = parseOptionsFor(parts);
     this.validationRules = validationRulesFor(parts);
-    this.documents = new DocumentCache(parts);
+    this.#trusted = parts.trusted ?? TrustedDocuments.none();
+    this.documents = new DocumentCache(parts, this.#trusted.documents);
     const { schema, cachedDocuments: countedOperations, compiledFields } = parts;
     this.#streams = new Streams((error) =>
       parts.log.warn({ err: error }, 'a subscription could not be read on'),
@@ -88,18 +92,22 @@ export class Pipeline {
     this.#executor = new Executor(schema, { countedOperations, compiledFields });
   }
 
+  /** The text of the document that a request means, as `TrustedDocuments.textOf`. */
+  textOf(sent: SentDocument): string | null {
+    return this.#trusted.textOf(sent);
+  }
+
+  /** @throws GaugewayError for a client's document that is not trusted where it has to be, as `TrustedDocuments.admit` */
+  admit(document: DocumentNode): void {
+    this.#trusted.admit(document);
+  }
+
   /** The document of a source, or what is wrong with it: a syntax error, a limit, or what validation found. */
   prepare(source: string): DocumentNode | readonly GraphQLError[] {
     const known = this.documents.find(source);
     if (known !== undefined) return known;
-    let document: DocumentNode;
-    try {
-      document = parse(source, this.parseOptions);
-    } catch (error) {
-      return [coded(asGraphQLError(error), 'GRAPHQL_PARSE_FAILED')];
-    }
-    const faults = validate(this.schema, document, [...specifiedRules, ...this.validationRules]);
-    if (faults.length > 0) return faults.map((fault) => coded(fault, 'GRAPHQL_VALIDATION_FAILED'));
+    const document = validDocument(source, this);
+    if (!('kind' in document)) return document;
     this.documents.keep(source, document);
     return document;
   }
@@ -108,11 +116,13 @@ export class Pipeline {
    * Makes an operation ready, with a context of its own.
    * @throws GraphQLError if the document does not tell which operation is meant, and what `contextFor` throws
    */
-  begin({ principal, requestId, document, operationName, variables }: OperationRequest): Operation {
+  begin({ principal, requestId, document, operationName: sent, variables }: OperationRequest): Operation {
+    // Connectors send an empty name where there is none.
+    const operationName = sent == null || sent === '' ? null : sent;
     const definition = getOperationAST(document, operationName);
     if (definition == null) {
       const problem =
-        operationName == null
+        operationName === null
           ? 'operationName: needed, the document does not have exactly one operation'
           : 'operationName: the document has no such operation';
       throw coded(new GraphQLError(problem), 'OPERATION_RESOLUTION_FAILURE');
@@ -120,7 +130,7 @@ export class Pipeline {
     return {
       schema: this.schema,
       document,
-      operationName: operationName ?? null,
+      operationName,
       variableValues: variables ?? null,
       contextValue: this.#parts.contextFor(principal),
       principal,
@@ -140,20 +150,18 @@ export class Pipeline {
   }
 
   /**
-   * Starts a subscription. Its results, or the payloads of a stream that others share, come from the iterator or go to the
-   * sink; in both cases errors are masked. An iterator that fails does so with its own error, for `mask` to see.
+   * Opens a subscription. Its results come from the iterator; or it is a member of a stream that others share, whose
+   * payloads go to the sink once it is started; or it is refused, and this is its only result. Errors are masked, but an
+   * iterator that fails does so with its own error, for `mask` to see.
    */
   async subscribe(
     operation: Operation,
     sink: StreamSink,
-  ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+  ): Promise<StreamMember | AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
     const source = await createSourceEventStream(operation);
     if (!(Symbol.asyncIterator in source)) return this.#masked(source, operation.requestId);
     if (source instanceof ChangeStream) return this.#openAnswer(operation, source, sink);
-    if (source instanceof FeedStream) {
-      const open = await this.#open(operation, source, sink);
-      return 'close' in open ? untilReturned(open) : open;
-    }
+    if (source instanceof FeedStream) return this.#open(operation, source, sink);
     return this.#results(operation, source[Symbol.asyncIterator]());
   }
 
@@ -161,8 +169,10 @@ export class Pipeline {
     operation: Operation,
     stream: FeedStream,
     sink: StreamSink,
-  ): Promise<OpenStream | ExecutionResult> {
+  ): Promise<StreamMember | ExecutionResult> {
     const { principal, document, operationName, variableValues, requestId } = operation;
+    // The context holds what its loaders have read: the stream outlives it, and makes one for each batch.
+    const { contextValue: _, ...args } = operation;
     try {
       return await this.#streams.open(
         {
@@ -173,7 +183,7 @@ export class Pipeline {
           variables: variableValues ?? {},
           execute: async (batch) => {
             const contextValue = this.#parts.contextFor(principal);
-            const result = await execute({ ...operation, contextValue, rootValue: batch });
+            const result = await execute({ ...args, contextValue, rootValue: batch });
             return Buffer.from(JSON.stringify(this.#masked(result, requestId)));
           },
         },
@@ -234,7 +244,8 @@ export class Pipeline {
   /** What a client may read of anything that was thrown. */
   mask(error: unknown, requestId: string): GraphQLError {
     const { log, introspection } = this.#parts;
-    return maskError(asGraphQLError(error), requestId, { log, hideSuggestions: !introspection });
+    const hideSuggestions = !introspection || this.#trusted.only;
+    return maskError(asGraphQLError(error), requestId, { log, hideSuggestions });
   }
 
   #masked({ errors, ...result }: ExecutionResult, requestId: string): ExecutionResult {
@@ -243,45 +254,6 @@ export class Pipeline {
   }
 }
 
-/**
- * An iterator without values, for a subscription whose results go another way. It starts when it is first asked for one: then
- * whoever asks has taken it; it ends when it is returned.
- */
-function untilReturned(stream: OpenStream): AsyncIterableIterator<ExecutionResult> {
-  let end: () => void = () => undefined;
-  const over = new Promise<IteratorResult<ExecutionResult>>((resolve) => {
-    end = () => resolve({ done: true, value: undefined });
-  });
-  let hasStarted = false;
-  const iterator: AsyncIterableIterator<ExecutionResult> = {
-    next: () => {
-      if (!hasStarted) stream.start();
-      hasStarted = true;
-      return over;
-    },
-    return: () => {
-      end();
-      stream.close();
-      return over;
-    },
-    [Symbol.asyncIterator]: () => iterator,
-  };
-  return iterator;
-}
-
 /** Whether an error that a client reads may be gone soon. */
 const isPassing = ({ extensions }: GraphQLError): boolean =>
   extensions['code'] === 'UNAVAILABLE' || extensions['code'] === 'INTERNAL_SERVER_ERROR';
-
-/** The same error with a code in its extensions. */
-function coded(error: GraphQLError, code: string): GraphQLError {
-  const { nodes, source, positions, path, extensions } = error;
-  return new GraphQLError(error.message, {
-    nodes: nodes ?? null,
-    source: source ?? null,
-    positions: positions ?? null,
-    path: path ?? null,
-    originalError: error.originalError ?? null,
-    extensions: { ...extensions, code },
-  });
-}

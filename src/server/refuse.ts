@@ -1,12 +1,12 @@
 import type { Response } from 'express';
 import type { Logger } from 'pino';
-import { ERROR_STATUS, GaugewayError } from '../errors.js';
+import { ERROR_STATUS, GaugewayError, type ErrorCode } from '../errors.js';
 import { ClientGone } from '../ingest/doors/body.js';
 import { ACCEPTED_MEDIA_TYPES } from '../ingest/doors/media-type.js';
 import { maskedFields } from './mask.js';
 import { recordOf } from './request-record.js';
 
-/** Seconds after which a client may try again what the database could not take. */
+/** Seconds after which a client may try again what the database, or the node, could not take. */
 const RETRY_AFTER_S = '2';
 
 /** What a client is told of an error, and with which status. */
@@ -34,6 +34,12 @@ export function refuseRest(response: Response, error: unknown, log: Logger): voi
   refuse(response, error, log, 'application/json', (fields) => ({ error: fields }));
 }
 
+/** Codes of requests that are in order as such. */
+const WELL_FORMED: ReadonlySet<string> = new Set<ErrorCode>([
+  'PERSISTED_DOCUMENT_NOT_FOUND',
+  'PERSISTED_DOCUMENT_REQUIRED',
+]);
+
 /** Answers with an error in the shape of GraphQL, in the media type that the client prefers. */
 export function refuseGraphql(response: Response, error: unknown, log: Logger): void {
   const accepted = response.req.accepts(['application/json', 'application/graphql-response+json']);
@@ -45,6 +51,8 @@ export function refuseGraphql(response: Response, error: unknown, log: Logger): 
     ({ message, ...extensions }) => ({
       errors: [{ message, extensions }],
     }),
+    // GraphQL over HTTP, section 6.4.1, as for what is refused later on.
+    ({ status, fields }) => (accepted === 'application/json' && WELL_FORMED.has(fields.code) ? 200 : status),
   );
 }
 
@@ -54,6 +62,7 @@ function refuse(
   log: Logger,
   mediaType: string,
   bodyOf: (fields: PublicError['fields']) => object,
+  statusOf: (error: PublicError) => number = ({ status }) => status,
 ): void {
   if (error instanceof ClientGone || response.headersSent) {
     // Too late for an answer: a broken connection at least does not look like a complete one.
@@ -61,9 +70,13 @@ function refuse(
     response.destroy();
     return;
   }
-  const { status, fields } = publicError(error, recordOf(response).id, log);
+  const told = publicError(error, recordOf(response).id, log);
+  const { fields } = told;
+  const status = statusOf(told);
   if (status === ERROR_STATUS.UNAUTHENTICATED) response.setHeader('WWW-Authenticate', 'Bearer');
-  if (status === ERROR_STATUS.UNAVAILABLE) response.setHeader('Retry-After', RETRY_AFTER_S);
+  if (status === ERROR_STATUS.METHOD_NOT_ALLOWED) response.setHeader('Allow', 'POST');
+  if (status === ERROR_STATUS.UNAVAILABLE || status === ERROR_STATUS.TOO_MANY_REQUESTS)
+    response.setHeader('Retry-After', RETRY_AFTER_S);
   if (status === ERROR_STATUS.UNSUPPORTED_MEDIA_TYPE && fields.field === 'Content-Encoding') {
     response.setHeader('Accept-Encoding', 'gzip');
   } else if (status === ERROR_STATUS.UNSUPPORTED_MEDIA_TYPE) {

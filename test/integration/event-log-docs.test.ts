@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createKey } from '../../src/auth/key-store.js';
 import { docCases } from '../support/doc-cases.js';
 import { openOracleBench, type OracleBench } from '../support/oracle/oracle-bench.js';
 
@@ -25,12 +24,10 @@ test.each(docCases<Given, Expected>('event-log.md'))(
   async ({ title, given: { events, filter, stats }, expected }) => {
     const sent = events.map((event, i) => ({ id: String(i), source: 'docs', ...event }));
     expect(await bench.send(sent, title)).toEqual({ ACCEPTED: events.length });
-    const { text } = await createKey(bench.db.write, {
-      ...{ tenantId: title, name: 'docs', scopes: ['events:read'], customerId: null, expiresAt: null },
-    });
+    const key = await bench.key(undefined, ['events:read'], title);
     const counted = stats === undefined ? '' : `eventStats(filter: $filter) { ${stats} }`;
     const query = `query ($filter: EventFilter) { events(filter: $filter) { nodes { message } } ${counted} }`;
-    expect(await bench.ask(text, query, { filter })).toEqual({
+    expect(await bench.ask(key, query, { filter })).toEqual({
       data: {
         events: { nodes: expected.list.map((message) => ({ message })) },
         ...(expected.stats === undefined ? {} : { eventStats: expected.stats }),

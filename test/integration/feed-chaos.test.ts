@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { setTimeout as pause } from 'node:timers/promises';
 import { usage } from '../../src/catalogue/usage.js';
 import type { Database } from '../../src/db/database.js';
 import { refreshDirty } from '../../src/db/refresher.js';
 import { onServer, openTestDatabase } from '../support/database.js';
 import {
   makeChunks,
-  pause,
   RovingSubscriber,
   writeByIngestor,
   writeBySql,

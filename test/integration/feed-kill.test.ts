@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '../../src/db/database.js';
 import { onServer } from '../support/database.js';
-import { pause, makeChunks, RovingSubscriber, writeByIngestor, writeBySql } from './support-feed/chaos.js';
+import { makeChunks, RovingSubscriber, writeByIngestor, writeBySql } from './support-feed/chaos.js';
 import { FeedWriter, recorded } from './support-feed/feed-writer.js';
 import { createKey, makeSite, startProcess, type NodeProcess, type Site } from './support-ingest/process.js';
 import { sequence } from './support-ingest/random.js';

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '../../src/db/database.js';
 import { openTestDatabase } from '../support/database.js';
 import { FeedClient, LIVE } from './support-feed/feed-client.js';
@@ -22,15 +23,6 @@ afterAll(async () => {
 
 const open = (key: string, node = nodes[0]): Promise<FeedClient> => FeedClient.connect(node.socketUrl, key);
 
-/** Subscribes, and waits until the subscription stands: events sent from then on are behind its beginning. */
-async function live(client: FeedClient, id: string, variables = {}, query?: string): Promise<void> {
-  client.subscribe(id, variables, query);
-  await client.settle();
-  await new Promise((resolve) => setTimeout(resolve, 100));
-}
-
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
 const TEXT = 'x'.repeat(1_500);
 
 describe('clients that read slowly', () => {
@@ -38,17 +30,17 @@ describe('clients that read slowly', () => {
     const slow = await open(token('slow'));
     const quick = await open(token('slow'));
     const query = LIVE.replace('{ id }', '{ id message }');
-    await live(slow, '1', {}, query);
-    await live(quick, '1', {}, query);
+    await slow.live('1', {}, query);
+    await quick.live('1', {}, query);
     let sent = 0;
-    for (let pause = 0; pause < 2; pause += 1) {
+    for (let round = 0; round < 2; round += 1) {
       slow.stream.pause();
       const until = performance.now() + 1_700;
       while (performance.now() < until) {
         sent += (await writer.notes('slow', 400, { message: TEXT })).length;
       }
       slow.stream.resume();
-      await wait(200);
+      await pause(200);
     }
     await Promise.all([slow, quick].map((client) => client.has('1', sent)));
     expect(slow.closing).toBeNull();
@@ -61,15 +53,16 @@ describe('clients that read slowly', () => {
     const query = LIVE.replace('{ id }', '{ id message }');
     const stalled = await open(token('stalled'));
     const healthy = await Promise.all([open(token('stalled')), open(token('stalled'), nodes[1])]);
-    for (const client of [stalled, ...healthy]) await live(client, '1', {}, query);
+    for (const client of [stalled, ...healthy]) await client.live('1', {}, query);
     let sent = (await writer.notes('stalled', 5)).length;
     await stalled.has('1', sent);
     stalled.stream.pause();
-    const since = performance.now();
-    // Fills the buffers of the system, and then goes on.
-    while (performance.now() - since < 15_000) {
+    // Fills the buffers of the system, however long that takes, and goes on for longer than the gateway waits.
+    while (sent < 12_000) sent += (await writer.notes('stalled', 300, { message: TEXT })).length;
+    const full = performance.now();
+    while (performance.now() - full < 13_000) {
       sent += (await writer.notes('stalled', 300, { message: TEXT })).length;
-      await wait(sent > 12_000 ? 500 : 10);
+      await pause(500);
     }
     // Whatever was on its way comes first, then the close frame.
     stalled.stream.resume();

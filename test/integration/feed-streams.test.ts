@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '../../src/db/database.js';
 import { openTestDatabase } from '../support/database.js';
 import { FeedClient, LIVE } from './support-feed/feed-client.js';
@@ -23,26 +24,17 @@ afterAll(async () => {
 
 const open = (key: string, node = nodes[0]): Promise<FeedClient> => FeedClient.connect(node.socketUrl, key);
 
-/** Subscribes, and waits until the subscription stands: events sent from then on are behind its beginning. */
-async function live(client: FeedClient, id: string, variables = {}, query?: string): Promise<void> {
-  client.subscribe(id, variables, query);
-  await client.settle();
-  await new Promise((resolve) => setTimeout(resolve, 100));
-}
-
 /** The payloads of a subscription, as text. */
 const payloads = (client: FeedClient, id: string): string[] =>
   client.framesOf(id).map(({ text }) => text.slice(text.indexOf('"payload":')));
-
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('sharing', () => {
   test('who asks the same shares one execution, and gets the same bytes', async () => {
     const clients = await Promise.all(Array.from({ length: 5 }, () => open(token('same'))));
     const [first] = clients;
     if (first === undefined) throw new Error('no client');
-    for (const [i, client] of clients.entries()) await live(client, `id "${i}"`);
-    await live(first, 'again');
+    for (const [i, client] of clients.entries()) await client.live(`id "${i}"`);
+    await first.live('again');
     const before = nodes[0].contexts();
     const sent: string[] = [];
     for (const count of [1, 3, 40]) {
@@ -71,7 +63,7 @@ describe('sharing', () => {
       [token('any', '', ['admin']), {}],
     ];
     const clients = await Promise.all(who.map(([key]) => open(key)));
-    for (const [i, client] of clients.entries()) await live(client, '1', who[i]?.[1]);
+    for (const [i, client] of clients.entries()) await client.live('1', who[i]?.[1]);
     const before = nodes[0].contexts();
     const request = (customerId: string) =>
       note({ customerId, method: 'GET', path: '/', statusCode: 200, latencyMs: 3 }, 'api.request');
@@ -81,7 +73,7 @@ describe('sharing', () => {
     const [one, two, three] = ids;
     const expected = [ids, ids, [one, three], [two], [one, three], others, []];
     await Promise.all(clients.map((client, i) => client.has('1', expected[i]?.length ?? 0)));
-    await wait(300);
+    await pause(300);
     expect(clients.map((client) => client.events('1'))).toEqual(expected);
     expect(nodes[0].contexts() - before).toBe(6);
     await Promise.all(clients.map((client) => client.close()));
@@ -89,15 +81,15 @@ describe('sharing', () => {
 
   test('a range that ends relative to now is that of each subscription', async () => {
     const early = await open(token('now'));
-    await live(early, '1', { filter: { to: 'now+2s' } });
-    await wait(2_500);
+    await early.live('1', { filter: { to: 'now+2s' } });
+    await pause(2_500);
     const late = await open(token('now'));
-    await live(late, '1', { filter: { to: 'now+20s' } });
+    await late.live('1', { filter: { to: 'now+20s' } });
     const same = await open(token('now'));
-    await live(same, '1', { filter: { to: 'now+2s' } });
+    await same.live('1', { filter: { to: 'now+2s' } });
     const sent = await writer.notes('now', 1);
     await late.has('1', 1);
-    await wait(300);
+    await pause(300);
     expect({ early: early.events('1'), late: late.events('1'), same: same.events('1') }).toEqual({
       early: [],
       late: sent,
@@ -119,10 +111,10 @@ describe('sharing', () => {
     await subscribe('number', digits, client);
     await subscribe('text', `"${digits}"`, client);
     await subscribe('text', `"${digits}"`, alone);
-    await wait(200);
+    await pause(200);
     const sent = await writer.write('digits', [note({ a: digits }), note({ a: 1 })]);
     await alone.has('text', 1);
-    await wait(300);
+    await pause(300);
     expect(alone.events('text')).toEqual(sent.slice(0, 1));
     expect([client.events('number'), client.events('text')]).toEqual([[], sent.slice(0, 1)]);
     await Promise.all([client.close(), alone.close()]);
@@ -146,7 +138,7 @@ async function hop(key: string, after: string, count: number): Promise<string[]>
 describe('resuming', () => {
   test('on the other node, again and again: nothing is lost, nothing comes twice', async () => {
     const client = await open(token('resume'));
-    await live(client, '1');
+    await client.live('1');
     await writer.notes('resume', 1);
     await client.has('1', 1);
     const cursor = client.cursor('1') ?? '';
@@ -160,8 +152,8 @@ describe('resuming', () => {
   test('behind a cursor that the other node does not know of yet', async () => {
     const here = await open(token('ahead'));
     const there = await open(token('ahead'), nodes[1]);
-    await live(there, 'watching');
-    await live(here, '1');
+    await there.live('watching');
+    await here.live('1');
     const sent: string[] = [];
     for (let round = 0; round < 20; round += 1) {
       sent.push(...(await writer.notes('ahead', 2)));
@@ -178,7 +170,7 @@ describe('resuming', () => {
 
   test('behind a cursor of another tenant, or a made-up one, is refused', async () => {
     const client = await open(token('mine'));
-    await live(client, '1');
+    await client.live('1');
     await writer.notes('mine', 1);
     await client.has('1', 1);
     const cursor = client.cursor('1') ?? '';
@@ -256,7 +248,7 @@ describe('filters', () => {
 
   test('each subscriber gets what its filter says, live and resumed', async () => {
     const client = await open(token('filters'));
-    await live(client, 'all');
+    await client.live('all');
     await writer.notes('filters', 1);
     await client.has('all', 1);
     let round = 0;
@@ -267,7 +259,7 @@ describe('filters', () => {
         const cursor = client.cursor('all');
         for (const [i, filter] of asked.entries()) client.subscribe(ids[i] ?? '', { filter });
         await client.settle();
-        await wait(150);
+        await pause(150);
         const sent = told.map(({ type, category: _, ...data }) =>
           note({ ...(JSON.parse(JSON.stringify(data)) as object), ...details[type] }, type),
         );
@@ -277,7 +269,7 @@ describe('filters', () => {
         for (const [i, filter] of asked.entries())
           client.subscribe(`again ${ids[i]}`, { filter, after: cursor });
         await client.settle();
-        await wait(150);
+        await pause(150);
         const ordered = (filter: Filter): string[] =>
           client.events('all').filter((id) => {
             const at = sent.findIndex((event) => event.id === id);
@@ -310,15 +302,15 @@ describe('replay', () => {
   test('brings the last as one batch, then everything after, once', async () => {
     await writer.notes('replay', 30);
     // What no tick has yet is not replayed, but comes behind it.
-    await wait(1_500);
+    await pause(1_500);
     for (let round = 0; round < 20; round += 1) {
       const count = 1 + ((round * 7) % 45);
       const client = await open(token('replay'), nodes[round % 2]);
       const running = Array.from({ length: 3 }, async (_, i) => {
-        await wait(((round + i) * 13) % 60);
+        await pause(((round + i) * 13) % 60);
         return writer.notes('replay', 1 + ((round + i) % 4));
       });
-      await wait((round * 5) % 50);
+      await pause((round * 5) % 50);
       client.subscribe('1', { replay: count });
       const sent = (await Promise.all(running)).flat();
       const last = await writer.notes('replay', 1);
@@ -357,7 +349,7 @@ describe('replay', () => {
 
   test('is refused with a cursor beside it, and beyond its bounds', async () => {
     const client = await open(token('bounds'));
-    await live(client, '0');
+    await client.live('0');
     await writer.notes('bounds', 1);
     await client.has('0', 1);
     const cases: Record<string, object> = {

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Database } from '../../src/db/database.js';
 import { purgeFeed } from '../../src/db/purge-feed.js';
 import { NodeFeed } from '../../src/feed/node-feed.js';
-import type { FeedRequest, LogBatch, LogEvent } from '../../src/feed/feed.js';
+import type { FeedRequest, LogBatch } from '../../src/feed/feed.js';
+import type { LogEvent } from '../../src/feed/log-event.js';
 import { DatabaseIngestor } from '../../src/ingest/store/database-ingestor.js';
 import { onServer, openTestDatabase } from '../support/database.js';
 

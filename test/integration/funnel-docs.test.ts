@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createKey } from '../../src/auth/key-store.js';
 import { docCases } from '../support/doc-cases.js';
 import { openOracleBench, type OracleBench } from '../support/oracle/oracle-bench.js';
 
@@ -34,13 +33,11 @@ test.each(docCases<Given, unknown>('funnel.md'))('docs: $title', async ({ title,
     };
   });
   expect(await bench.send(events, title)).toEqual({ ACCEPTED: events.length });
-  const { text } = await createKey(bench.db.write, {
-    ...{ tenantId: title, name: 'docs', scopes: ['analytics:read'], customerId: null, expiresAt: null },
-  });
+  const key = await bench.key(undefined, ['analytics:read'], title);
   const query = `query ($window: WindowInput, $input: FunnelInput) {
     funnel(window: $window, input: $input) { ${given.query} }
   }`;
-  expect(await bench.ask(text, query, { window: WINDOW, input: given.input })).toEqual({
+  expect(await bench.ask(key, query, { window: WINDOW, input: given.input })).toEqual({
     data: { funnel: expected },
   });
 });

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createKey } from '../../src/auth/key-store.js';
 import { docCases } from '../support/doc-cases.js';
 import { near } from '../support/oracle/near.js';
 import { openOracleBench, type OracleBench } from '../support/oracle/oracle-bench.js';
@@ -35,11 +34,9 @@ test.each(docCases<Given, unknown>('mcp.md'))('docs: $title', async ({ title, gi
     data: { serverId: 'files', tool: 'search', sessionId: 's1', ...data },
   }));
   expect(await bench.send(events, title)).toEqual({ ACCEPTED: events.length });
-  const { text } = await createKey(bench.db.write, {
-    ...{ tenantId: title, name: 'docs', scopes: ['analytics:read'], customerId: null, expiresAt: null },
-  });
+  const key = await bench.key(undefined, ['analytics:read'], title);
   const query = `query ($window: WindowInput) { mcp(window: $window) { ${given.query} } }`;
-  expect(await bench.ask(text, query, { window: given.window })).toEqual({
+  expect(await bench.ask(key, query, { window: given.window })).toEqual({
     data: { mcp: matcherOf(expected) },
   });
 });

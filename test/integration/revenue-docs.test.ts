@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createKey } from '../../src/auth/key-store.js';
 import { docCases } from '../support/doc-cases.js';
 import { openOracleBench, type OracleBench } from '../support/oracle/oracle-bench.js';
 
@@ -22,8 +21,6 @@ const examples = ['revenue.md', 'customers.md']
 test.each(examples)('docs: $title', async ({ title, given, expected }) => {
   const events = given.events.map((event, i) => ({ id: String(i), source: 'docs', ...event }));
   expect(await bench.send(events, title)).toEqual({ ACCEPTED: events.length });
-  const { text } = await createKey(bench.db.write, {
-    ...{ tenantId: title, name: 'docs', scopes: ['analytics:read'], customerId: null, expiresAt: null },
-  });
-  expect(await bench.ask(text, `{ ${given.query} }`, {})).toEqual({ data: expected });
+  const key = await bench.key(undefined, ['analytics:read'], title);
+  expect(await bench.ask(key, `{ ${given.query} }`, {})).toEqual({ data: expected });
 });

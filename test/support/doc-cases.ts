@@ -20,3 +20,11 @@ export function docCases<Given, Expected>(page: string): DocCase<Given, Expected
   if (cases.length === 0) throw new Error(`docs/${page} has no case`);
   return cases;
 }
+
+/** The commands of a page below `docs/`: its fenced blocks of `sh`, in order, for a gateway at `url`. */
+export function docCommands(page: string, url: string): string[] {
+  const text = readFileSync(resolve(import.meta.dirname, '../../docs', page), 'utf8');
+  const commands = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, command = '']) => command);
+  if (commands.length === 0) throw new Error(`docs/${page} has no command`);
+  return commands.map((command) => command.replaceAll('http://127.0.0.1:4000', url));
+}

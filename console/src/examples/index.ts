@@ -9,6 +9,7 @@ import liveEvents from './live-events.graphql?raw';
 import liveReport from './live-report.graphql?raw';
 import mcp from './mcp.graphql?raw';
 import products from './products.graphql?raw';
+import report from './report.graphql?raw';
 import revenue from './revenue.graphql?raw';
 import savedReport from './saved-report.graphql?raw';
 import usage from './usage.graphql?raw';
@@ -28,6 +29,7 @@ export const examples: readonly string[] = [
   funnel,
   cogs,
   eventSearch,
+  report,
   alert,
   savedReport,
   viewer,

@@ -1,10 +1,11 @@
-import { REPLAY } from './features.js';
 import { filterVariable, type LiveFilter } from './live-filter.js';
 
-/** The subscription of the page; `replay` is asked for only where there is one. */
-export function liveDocument(replay: number = REPLAY): string {
-  return `subscription LiveLog($filter: EventFilter, $after: String${replay > 0 ? ', $replay: Int' : ''}) {
-  events(filter: $filter, after: $after${replay > 0 ? ', replay: $replay' : ''}) {
+/** How many events from before its start a new subscription asks for. */
+export const REPLAY = 200;
+
+/** The subscription of the page. */
+export const LIVE_DOCUMENT = `subscription LiveLog($filter: EventFilter, $after: String, $replay: Int) {
+  events(filter: $filter, after: $after, replay: $replay) {
     events {
       id
       time
@@ -31,17 +32,8 @@ export function liveDocument(replay: number = REPLAY): string {
     }
   }
 }`;
-}
 
 /** The variables of the subscription: behind a cursor, or, without one, from now on with the last ones replayed. */
-export function liveVariables(
-  filter: LiveFilter,
-  after: string | null,
-  replay: number = REPLAY,
-): Record<string, unknown> {
-  return {
-    filter: filterVariable(filter),
-    ...(after === null ? {} : { after }),
-    ...(after === null && replay > 0 ? { replay } : {}),
-  };
+export function liveVariables(filter: LiveFilter, after: string | null): Record<string, unknown> {
+  return { filter: filterVariable(filter), ...(after === null ? { replay: REPLAY } : { after }) };
 }

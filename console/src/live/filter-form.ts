@@ -1,5 +1,4 @@
 import { element } from './element.js';
-import { SEARCH } from './features.js';
 import { filterFromQuery, queryOfFilter, TEXT_FIELDS, type LiveFilter } from './live-filter.js';
 
 /** How long a text must rest before it counts. */
@@ -15,8 +14,7 @@ export class FilterForm {
 
   /** @param onChange called when the filter has become another one, and the address with it */
   constructor(private readonly onChange: (filter: LiveFilter) => void) {
-    element('search-field', HTMLElement).hidden = !SEARCH;
-    this.filter = withoutUnknown(filterFromQuery(window.location.search));
+    this.filter = filterFromQuery(window.location.search);
     this.write(this.filter);
     this.opener.addEventListener('click', () => this.open(!this.form.classList.contains('open')));
     this.form.addEventListener('input', ({ target }) => {
@@ -42,7 +40,7 @@ export class FilterForm {
   /** Moves the focus to the first text of the filter. */
   focus(): void {
     this.open(true);
-    this.field(SEARCH ? 'search' : 'types').focus();
+    this.field('search').focus();
   }
 
   /** On narrow screens the filter is behind a button; elsewhere this makes no difference. */
@@ -57,7 +55,7 @@ export class FilterForm {
       name,
       typeof value === 'string' ? value : '',
     ]);
-    const filter = withoutUnknown(filterFromQuery(new URLSearchParams(fields).toString()));
+    const filter = filterFromQuery(new URLSearchParams(fields).toString());
     const query = queryOfFilter(filter);
     this.tellWhether(query !== '');
     if (query === queryOfFilter(this.filter)) return;
@@ -85,9 +83,4 @@ export class FilterForm {
     if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) return field;
     throw new Error(`live.html has no field ${name}`);
   }
-}
-
-/** Without a search where the schema has none: a link of a newer gateway must not be refused for it. */
-function withoutUnknown(filter: LiveFilter): LiveFilter {
-  return SEARCH ? filter : { ...filter, search: '' };
 }

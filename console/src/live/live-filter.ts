@@ -19,17 +19,6 @@ export interface LiveFilter extends Readonly<Record<TextField, string>> {
   readonly types: readonly string[];
 }
 
-/** The filter that lets everything through. */
-export const NO_FILTER: LiveFilter = {
-  categories: [],
-  minSeverity: null,
-  types: [],
-  customerId: '',
-  productId: '',
-  actor: '',
-  search: '',
-};
-
 /** A list as a user writes it: words between commas or blanks, each once. */
 export function splitList(text: string): string[] {
   return [...new Set(text.split(/[\s,]+/).filter((word) => word !== ''))];

@@ -1,5 +1,5 @@
 import { backoffMs } from './backoff.js';
-import { liveDocument, liveVariables } from './document.js';
+import { LIVE_DOCUMENT, liveVariables } from './document.js';
 import type { LiveFilter } from './live-filter.js';
 import type { Gap, LogEvent } from './log-event.js';
 import type { LogListener, LogRequest } from './open-log.js';
@@ -78,7 +78,7 @@ export class LiveStream {
       {
         url: this.parts.url,
         credentials,
-        query: liveDocument(),
+        query: LIVE_DOCUMENT,
         variables: liveVariables(filter, this.cursor),
       },
       {

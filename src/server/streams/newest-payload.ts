@@ -1,4 +1,5 @@
 import type { StreamSink } from './sink.js';
+import { isSlow, LOOK_EVERY_MS, PATIENCE_MS } from './slow-clients.js';
 
 /** A subscriber of an answer, who is owed no more than the newest payload. */
 export interface AnswerMember {
@@ -10,12 +11,6 @@ export interface AnswerMember {
   /** Since when its client has left too much unread without reading any, and how much that was; null where it reads. */
   stuck: { readonly since: number; readonly unsent: number } | null;
 }
-
-/** A client that leaves more than this unread is sent nothing more until it has read on. */
-const MOST_BACKLOG = 64 * 1024;
-/** And one that reads nothing for so long is told to come back later. */
-const PATIENCE_MS = 10_000;
-const LOOK_EVERY_MS = 50;
 
 /**
  * The newest payload of an answer, and who has yet to be sent it: once so much time has gone by since its last one, and once it has
@@ -53,7 +48,7 @@ export class NewestPayload {
       const since = this.throttleMs - (now - member.givenAt);
       if (isSame(member.given)) this.#behind.delete(member);
       else if (since > 0) due = Math.min(due, since);
-      else if (member.sink.backlog <= MOST_BACKLOG) this.#send(member, payload, now);
+      else if (!isSlow(member)) this.#send(member, payload, now);
       else if (isPatienceOver(member, now)) {
         this.#behind.delete(member);
         member.sink.overload();

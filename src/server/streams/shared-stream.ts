@@ -1,5 +1,6 @@
 import type { Feed, FeedReader, FeedStream, LogBatch } from '../../feed/feed.js';
-import { hasCaughtBreath, isSlow, type StreamMember } from './stream-member.js';
+import { hasCaughtBreath, isSlow } from './slow-clients.js';
+import type { MemberStream, StreamMember } from './stream-member.js';
 
 /** What a shared stream is made of. */
 export interface SharedStreamParts {
@@ -11,6 +12,8 @@ export interface SharedStreamParts {
   readonly execute: (batch: LogBatch) => Promise<Buffer>;
   /** A member's way could not be read on. */
   readonly onError: (error: unknown) => void;
+  /** The last member has left. */
+  readonly onEmpty: () => void;
 }
 
 /** Asked anew each time: a member leaves while others are waited for. */
@@ -24,7 +27,7 @@ const PAYLOADS_KEPT = 16;
  * live is sent the payload; who is behind, because it resumes, replays or reads slowly, has a reader of its own until it has
  * caught up. Nobody owns a queue: what a slow client is not sent stays in the feed.
  */
-export class SharedStream {
+export class SharedStream implements MemberStream {
   readonly #parts: SharedStreamParts;
   readonly #live = new Set<StreamMember>();
   readonly #payloads = new Map<string, Promise<Buffer>>();
@@ -37,23 +40,15 @@ export class SharedStream {
     this.#parts = parts;
   }
 
-  /** How many there are, live or not. */
-  get members(): number {
-    return this.#members;
-  }
-
-  /** Takes a subscriber in, with a reader that stands where it begins. */
-  join(member: StreamMember, reader: FeedReader): void {
+  join(member: StreamMember): void {
     this.#members += 1;
-    void this.#catchUp(member, reader);
+    if (member.reader !== null) void this.#catchUp(member, member.reader);
   }
 
-  /** Lets a subscriber go. */
   leave(member: StreamMember): void {
-    if (member.hasLeft) return;
-    member.hasLeft = true;
     this.#members -= 1;
     this.#drop(member);
+    if (this.#members === 0) this.#parts.onEmpty();
   }
 
   #drop(member: StreamMember): void {
@@ -87,6 +82,7 @@ export class SharedStream {
       if (!hasLeft(member)) member.sink.overload();
     } finally {
       reader.end();
+      member.reader = null;
     }
   }
 
@@ -131,6 +127,7 @@ export class SharedStream {
         return;
       }
       const reader = await feed.subscribe(scope, { ...request, after: member.cursor, replay: 0 });
+      member.reader = reader;
       await this.#catchUp(member, reader);
     } catch (error) {
       onError(error);

@@ -4,7 +4,7 @@ import type { FeedStream, LogBatch } from '../../feed/feed.js';
 import { stringifyJson } from '../../ingest/json.js';
 import { SharedStream } from './shared-stream.js';
 import type { StreamSink } from './sink.js';
-import type { StreamMember } from './stream-member.js';
+import { StreamMember } from './stream-member.js';
 
 /** A subscription to the feed that is to be opened. */
 export interface StreamRequest {
@@ -15,13 +15,6 @@ export interface StreamRequest {
   readonly variables: Readonly<Record<string, unknown>>;
   /** The payload of a batch for whoever asks the same: see `StreamSink`. Never rejects. */
   readonly execute: (batch: LogBatch) => Promise<Buffer>;
-}
-
-/** An open subscription. */
-export interface OpenStream {
-  /** Lets payloads come: not before whoever has the sink is ready for them. */
-  start(): void;
-  close(): void;
 }
 
 /** The subscriptions of a node to the feed: those that ask the same with the same rights share a stream. */
@@ -38,34 +31,20 @@ export class Streams {
   }
 
   /** Opens a subscription; payloads go to the sink. Rejects as `Feed.subscribe` does. */
-  async open(request: StreamRequest, sink: StreamSink): Promise<OpenStream> {
+  async open(request: StreamRequest, sink: StreamSink): Promise<StreamMember> {
     const { feed, scope, request: asked } = request.stream;
     const reader = await feed.subscribe(scope, asked);
     const key = this.#key(request);
-    let joined: SharedStream | null = null;
-    const member: StreamMember = { sink, cursor: reader.cursor, since: 0, hasLeft: false };
-    return {
-      start: () => {
-        if (member.hasLeft) return;
-        joined = this.#shared(key, request);
-        joined.join(member, reader);
-      },
-      close: () => {
-        joined?.leave(member);
-        member.hasLeft = true;
-        reader.end();
-        if (joined?.members === 0 && this.#streams.get(key) === joined) this.#streams.delete(key);
-      },
-    };
+    return new StreamMember(sink, reader, () => this.#shared(key, request));
   }
 
   #shared(key: string, { stream, execute }: StreamRequest): SharedStream {
+    const known = this.#streams.get(key);
+    if (known !== undefined) return known;
     const { feed, scope, request } = stream;
-    let shared = this.#streams.get(key);
-    if (shared === undefined) {
-      shared = new SharedStream({ feed, scope, request, execute, onError: this.onError });
-      this.#streams.set(key, shared);
-    }
+    const onEmpty = (): void => void this.#streams.delete(key);
+    const shared = new SharedStream({ feed, scope, request, execute, onError: this.onError, onEmpty });
+    this.#streams.set(key, shared);
     return shared;
   }
 

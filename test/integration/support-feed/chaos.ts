@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Database } from '../../../src/db/database.js';
 import { FeedClient } from './feed-client.js';
@@ -186,5 +187,3 @@ export class RovingSubscriber {
     }
   }
 }
-
-export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

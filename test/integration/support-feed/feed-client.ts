@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 
 /** The subscription of most tests. */
@@ -73,6 +74,14 @@ export class FeedClient {
 
   subscribe(id: string, variables: Record<string, unknown> = {}, query = LIVE): void {
     this.send({ id, type: 'subscribe', payload: { query, variables } });
+  }
+
+  /** Subscribes, and waits until the subscription stands: events sent from then on are behind its beginning. */
+  async live(id: string, variables: Record<string, unknown> = {}, query?: string): Promise<void> {
+    this.subscribe(id, variables, query);
+    await this.settle();
+    // The query has overtaken it: only a subscription asks the database where it begins.
+    await pause(100);
   }
 
   complete(id: string): void {

@@ -58,8 +58,13 @@ export class SocketClient {
 
   /** Starts an operation; the function that is returned waits for its next message. */
   start(query: string, variables: Record<string, unknown> = {}): () => Promise<Answer> {
+    return this.startPayload({ query, variables });
+  }
+
+  /** The same with a payload as it is sent. */
+  startPayload(payload: Readonly<Record<string, unknown>>): () => Promise<Answer> {
     const id = String(++this.operations);
-    this.socket.send(JSON.stringify({ type: 'subscribe', id, payload: { query, variables } }));
+    this.socket.send(JSON.stringify({ type: 'subscribe', id, payload }));
     return async () => (await this.take(id)) as unknown as Answer;
   }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import type { LogEvent } from '../../../src/feed/feed.js';
+import type { LogEvent } from '../../../src/feed/log-event.js';
 import { PIECES, TYPES } from './event-samples.js';
+import { seldom } from './oracle-run.js';
 import { CUSTOMERS, PRODUCTS } from './usage-events.js';
 
 const DAY = 86_400_000;
@@ -37,9 +38,6 @@ export function filterInput({ terms, from, to, ...rest }: AskedFilter): Record<s
     at == null ? null : new Date(at).toISOString();
   return { ...rest, search: written?.join(' ') ?? null, from: iso(from), to: iso(to) };
 }
-
-const seldomly = <T>(arbitrary: fc.Arbitrary<T>, freq: number): fc.Arbitrary<T | null> =>
-  fc.oneof({ weight: freq, arbitrary: fc.constant(null) }, { weight: 1, arbitrary });
 
 const isWord = (text: string): boolean => !/[\s\p{Cc}]/u.test(text) && !/^["-]/.test(text);
 
@@ -97,11 +95,10 @@ export function filters(now: number, isCountable: boolean): fc.Arbitrary<AskedFi
     .map(({ from, length }) => ({ from: now - from, to: now - from + length }));
   return fc
     .record({
-      categories: seldomly(
+      categories: seldom(
         fc.uniqueArray(fc.constantFrom('API', 'BILLING', 'AUTH', 'SYSTEM', 'USAGE'), { maxLength: 3 }),
-        4,
       ),
-      types: seldomly(
+      types: seldom(
         fc.uniqueArray(
           fc.constantFrom(
             ...TYPES,
@@ -116,13 +113,12 @@ export function filters(now: number, isCountable: boolean): fc.Arbitrary<AskedFi
           ),
           { maxLength: 3 },
         ),
-        4,
       ),
-      minSeverity: seldomly(fc.constantFrom(...SEVERITIES), 4),
-      customerId: seldomly(fc.constantFrom(...CUSTOMERS, 'nobody'), 6),
-      productId: seldomly(fc.constantFrom(...PRODUCTS), 6),
-      actor: seldomly(fc.constantFrom('Ärger', 'timeout', 'x', 'k', 'nobody'), 8),
-      statusCodes: seldomly(
+      minSeverity: seldom(fc.constantFrom(...SEVERITIES)),
+      customerId: seldom(fc.constantFrom(...CUSTOMERS, 'nobody'), 6),
+      productId: seldom(fc.constantFrom(...PRODUCTS), 6),
+      actor: seldom(fc.constantFrom('Ärger', 'timeout', 'x', 'k', 'nobody'), 8),
+      statusCodes: seldom(
         fc.array(
           fc.constantFrom(
             ...[{ from: 500 }, { to: 299 }, { from: 404, to: 404 }, { from: 400, to: 499 }],
@@ -132,8 +128,8 @@ export function filters(now: number, isCountable: boolean): fc.Arbitrary<AskedFi
         ),
         5,
       ),
-      terms: isCountable ? fc.constant(null) : seldomly(fc.array(term, { maxLength: 3 }), 1),
-      attributes: isCountable ? fc.constant(null) : seldomly(contained, 4),
+      terms: isCountable ? fc.constant(null) : seldom(fc.array(term, { maxLength: 3 }), 1),
+      attributes: isCountable ? fc.constant(null) : seldom(contained),
       when: isCountable
         ? single
         : fc.oneof(
@@ -161,7 +157,7 @@ const leaves = (value: unknown): string[] => {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [];
 };
 
-/** Whether an event is meant, said as plainly as can be. `range` is what is looked at where the filter has no end. */
+/** Whether an event is meant, said as plainly as can be. `holds`: whether its attributes contain a part. */
 export function isMeant(event: LogEvent, filter: AskedFilter, holds: (part: unknown) => boolean): boolean {
   const { categories, types, minSeverity, statusCodes, terms } = filter;
   const texts = [event.message, event.type, event.actor ?? '', ...leaves(event.attributes)].map(bare);

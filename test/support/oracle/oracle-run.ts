@@ -16,9 +16,9 @@ export function draw<T>(arbitrary: fc.Arbitrary<T>, count: number, seed: number)
   return fc.sample(many, { numRuns: 1, seed })[0] ?? [];
 }
 
-/** A value in a fifth of the cases, null in the others. */
-export const seldom = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
-  fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary });
+/** A value, and so many times as often null. */
+export const seldom = <T>(arbitrary: fc.Arbitrary<T>, nulls = 4): fc.Arbitrary<T | null> =>
+  fc.oneof({ weight: nulls, arbitrary: fc.constant(null) }, { weight: 1, arbitrary });
 
 /** How a property is run. */
 export interface PropertyRun {

@@ -1,4 +1,4 @@
-import type { LogEvent } from '../../../src/feed/feed.js';
+import type { LogEvent } from '../../../src/feed/log-event.js';
 import type { OracleBench } from './oracle-bench.js';
 
 /** An event as it is stored, with its time in microseconds. */

@@ -4,11 +4,11 @@ import {
   CATEGORIES,
   filterFromQuery,
   filterVariable,
-  NO_FILTER,
   queryOfFilter,
   splitList,
 } from '../../../console/src/live/live-filter.js';
 import { SEVERITIES } from '../../../console/src/live/severity.js';
+import { NO_FILTER } from './no-filter.js';
 
 describe('an address', () => {
   test.each([

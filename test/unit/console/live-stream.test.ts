@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { backoffMs } from '../../../console/src/live/backoff.js';
-import { REPLAY } from '../../../console/src/live/features.js';
-import { NO_FILTER } from '../../../console/src/live/live-filter.js';
+import { REPLAY } from '../../../console/src/live/document.js';
 import { LiveStream, type StreamState } from '../../../console/src/live/live-stream.js';
 import type { Gap } from '../../../console/src/live/log-event.js';
 import type { LogListener, LogRequest } from '../../../console/src/live/open-log.js';
 import { streamEnd } from '../../../console/src/live/stream-end.js';
+import { NO_FILTER } from './no-filter.js';
 
 /** A stream on connections that the test plays the gateway of. */
 function stage() {

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { FACT_TABLES, LOG_TABLE } from '../../../src/db/relations.js';
 import { eventConditions } from '../../../src/event-log/event-conditions.js';
 import { isoOf, readEventCursor, writeEventCursor } from '../../../src/event-log/event-cursor.js';
 import { slicesOf } from '../../../src/event-log/event-page.js';
@@ -58,6 +59,9 @@ test.each<[string, EventFilterInput, string[]]>([
 ])('only tables that can have it are read: %s', (_, filter, expected) =>
   expect(tables(filter)).toEqual(expected),
 );
+
+test('every table of events is among those that are read', () =>
+  expect(tables({}).sort()).toEqual([...FACT_TABLES, LOG_TABLE].sort()));
 
 const HOUR = 3_600_000;
 const page = { rows: 51, after: null, before: null };

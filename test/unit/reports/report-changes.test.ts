@@ -3,7 +3,7 @@ import { datasets } from '../../../src/catalogue/catalogue.js';
 import { feedsOf } from '../../../src/catalogue/dataset.js';
 import * as factLogs from '../../../src/catalogue/fact-logs.js';
 import { EVENT_TABLES } from '../../../src/event-log/event-tables.js';
-import type { LogEvent } from '../../../src/feed/feed.js';
+import type { LogEvent } from '../../../src/feed/log-event.js';
 import { resolveWindow, type WindowRequest } from '../../../src/planner/window.js';
 import { OFFERED, type DatasetName } from '../../../src/reports/offered.js';
 import { PAGE_BOUNDS, readReport } from '../../../src/reports/report.js';

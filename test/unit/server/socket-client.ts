@@ -65,6 +65,11 @@ export class SocketClient {
     });
   }
 
+  /** What has come in and was not asked for. */
+  get pending(): readonly Message[] {
+    return this.#queue;
+  }
+
   /** The next message; waits for it. */
   async next(): Promise<Message> {
     for (;;) {

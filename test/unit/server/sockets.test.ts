@@ -252,36 +252,8 @@ describe('credentials', () => {
   });
 });
 
-describe('the protocol', () => {
-  test('an operation before the acknowledgement: 4401', async () => {
-    const client = await SocketClient.open(stage.socketUrl);
-    client.subscribe('1', '{ hello }');
-    expect((await client.closed).code).toBe(4401);
-  });
-
-  test('no init in time: 4408; a second one: 4429; no JSON: 4400; an id twice: 4409', async () => {
-    await reopen({ options: { connectionInitMs: 50 } });
-    expect((await (await SocketClient.open(stage.socketUrl)).closed).code).toBe(4408);
-    const twice = await SocketClient.connect(stage.socketUrl, CREDENTIALS);
-    twice.send({ type: 'connection_init' });
-    expect((await twice.closed).code).toBe(4429);
-    const garbled = await SocketClient.connect(stage.socketUrl, CREDENTIALS);
-    garbled.socket.send('{');
-    expect((await garbled.closed).code).toBe(4400);
-    const ticks = source();
-    stage.hooks.ticks = () => ticks.iterator;
-    const same = await SocketClient.connect(stage.socketUrl, CREDENTIALS);
-    same.subscribe('1', 'subscription { ticks }');
-    same.subscribe('1', 'subscription { ticks }');
-    expect((await same.closed).code).toBe(4409);
-  });
-
-  test('another subprotocol: 4406; another path: 404', async () => {
-    const legacy = new WebSocket(stage.socketUrl, 'graphql-ws');
-    // The server takes none of the offered subprotocols, which this client then refuses by itself.
-    await once(legacy, 'error');
-    const bare = new WebSocket(stage.socketUrl);
-    expect((await once(bare, 'close'))[0]).toBe(4406);
+describe('beside the protocol', () => {
+  test('another path: 404', async () => {
     const elsewhere = new WebSocket(`${stage.socketUrl}/else`, 'graphql-transport-ws');
     const [error] = (await once(elsewhere, 'error')) as [Error];
     expect(error.message).toContain('404');

@@ -19,6 +19,8 @@ export interface StageHooks {
   slow: () => Promise<string>;
   /** What the subscription `ticks` gives. */
   ticks: () => AsyncIterableIterator<number>;
+  /** Credentials are judged when this resolves. */
+  judged: () => Promise<void>;
 }
 
 const Exact = new GraphQLScalarType<string, string>({

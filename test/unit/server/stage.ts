@@ -5,14 +5,18 @@ import type { RequestContext } from '../../../src/context.js';
 import { GaugewayError } from '../../../src/errors.js';
 import type { EventVerdict, IngestCaller } from '../../../src/ingest/event.js';
 import type { Readiness } from '../../../src/server/app.js';
+import { parseManifest } from '../../../src/server/document-manifest.js';
 import { createGateway, type Gateway } from '../../../src/server/gateway.js';
-import type { ServerOptions } from '../../../src/server/options.js';
+import { SERVER_DEFAULTS, type ServerOptions } from '../../../src/server/options.js';
+import { TrustedDocuments } from '../../../src/server/trusted-documents.js';
 import { stageSchema, type StageHooks } from './stage-schema.js';
 
 /** What a test may put in place of the stage's own parts. */
 export interface StageOverrides {
   readonly options?: Partial<ServerOptions>;
   readonly introspection?: boolean;
+  /** What clients may ask for by id, and whether nothing else is answered. */
+  readonly trusted?: { readonly manifest: Record<string, string>; readonly only?: boolean };
   readonly maxBodyBytes?: number;
   readonly consoleDir?: string;
   readonly ingest?: (values: readonly unknown[], caller: IngestCaller) => Promise<EventVerdict[]>;
@@ -46,6 +50,13 @@ export interface GraphqlAnswer {
 /** The key that may do everything but administer. */
 export const KEY = 'good-key';
 
+/** What a stage's hooks are until a test says otherwise. */
+export const USUAL_HOOKS: StageHooks = {
+  slow: async () => 'slow',
+  ticks: async function* () {},
+  judged: async () => undefined,
+};
+
 /** Someone of the tenant acme. */
 export function principal(scopes: readonly Scope[], expiresAt: number | null = null): Principal {
   return { tenantId: 'acme', scopes: new Set(scopes), customerId: null, subject: 'key:good', expiresAt };
@@ -71,18 +82,24 @@ export async function openStage(overrides: StageOverrides = {}): Promise<Stage> 
     ['outage', new GaugewayError('UNAVAILABLE', 'The key set cannot be read')],
     ['bug', new Error('SELECT secret')],
   ]);
-  const hooks: StageHooks = { slow: async () => 'slow', ticks: async function* () {} };
+  const hooks: StageHooks = { ...USUAL_HOOKS };
   const contexts: Principal[] = [];
   const authenticate: Authenticator['authenticate'] = async (credentials) => {
+    await hooks.judged();
     const known = keys.get(credentials?.token ?? '');
     if (known instanceof Error) throw known;
     if (known === undefined) throw new GaugewayError('UNAUTHENTICATED', 'API key: not valid');
     return known;
   };
+  const schema = stageSchema(hooks);
+  const introspection = overrides.introspection ?? true;
+  const { manifest = {}, only = false } = overrides.trusted ?? {};
+  const limits = { ...SERVER_DEFAULTS, introspection };
   const gateway = await createGateway(
     {
       log: pino({ level: 'debug' }, { write: (line: string) => log.push(JSON.parse(line) as never) }),
-      schema: stageSchema(hooks),
+      schema,
+      trusted: TrustedDocuments.from(parseManifest(manifest), { schema, ...limits }, only),
       authenticate,
       contextFor: (who) => {
         contexts.push(who);
@@ -91,7 +108,7 @@ export async function openStage(overrides: StageOverrides = {}): Promise<Stage> 
       ingestor: { ingest: overrides.ingest ?? acceptAll },
       ready: overrides.ready ?? (async () => ({ ok: true, checks: { database: 'ok' } })),
       consoleDir: overrides.consoleDir ?? '/nowhere',
-      introspection: overrides.introspection ?? true,
+      introspection,
       maxBodyBytes: overrides.maxBodyBytes ?? 1_000_000,
     },
     overrides.options,

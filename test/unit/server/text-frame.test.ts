@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
-import { textFrame } from '../../../src/server/text-frame.js';
+import { textFrame } from '../../../src/server/sockets/text-frame.js';
 
 /** What a client reads of texts that are written as frames, between two that the library sends. */
 async function echoed(texts: readonly string[]): Promise<string[]> {

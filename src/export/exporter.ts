@@ -1,0 +1,83 @@
+import type { TenantScope } from '../db/tenant-scope.js';
+import type { ReportStreams } from '../loaders/report-stream.js';
+import type { NumberFormat } from '../reports/cells.js';
+import type { Report } from '../reports/report.js';
+import type { EncodingOptions } from './encoder.js';
+import { FORMATS, type ExportFormat } from './formats.js';
+import { Spool, type SpoolLimits, type Spooled } from './spool.js';
+import { busy, Turns, type TurnLimits } from './turns.js';
+
+/** A report that is wanted as a file. */
+export interface ExportRequest extends EncodingOptions {
+  /** Understood within `EXPORT_BOUNDS`. */
+  readonly report: Report;
+  readonly scope: TenantScope;
+  readonly format: ExportFormat;
+  readonly numbers: NumberFormat;
+}
+
+/** What exports may take of a node. */
+export interface ExportLimits extends SpoolLimits {
+  readonly turns: TurnLimits;
+  /** Files that wait for their clients to read them, or are being read. */
+  readonly files: number;
+  /** What the database may take for the first rows, and for each further batch, seconds. */
+  readonly seconds: number;
+}
+
+/** Rows that are read at once. */
+const BATCH_ROWS = 2_000;
+
+/** Makes files of reports, a few at a time. */
+export class Exporter {
+  readonly #turns: Turns;
+  #files = 0;
+
+  constructor(private readonly limits: ExportLimits) {
+    this.#turns = new Turns(limits.turns);
+  }
+
+  /**
+   * Makes a report a file, with memory that does not depend on its rows. The file is complete when this resolves: the
+   * database is no longer needed, and no error can come any more. The caller closes it.
+   *
+   * @throws what `Turns.take` and the reading throw, and the signal's reason
+   */
+  async make(
+    streams: ReportStreams,
+    { report, scope, format, numbers, ...options }: ExportRequest,
+    signal: AbortSignal,
+  ): Promise<Spooled> {
+    if (this.#files >= this.limits.files) throw busy();
+    const leave = await this.#turns.take(scope.tenantId, signal);
+    const spool = new Spool(this.limits);
+    try {
+      const encoder = await FORMATS[format].encoder(report, options);
+      await spool.write(encoder.begin());
+      const { seconds } = this.limits;
+      await streams.run(
+        scope,
+        report,
+        { numbers, seconds, signal, batchRows: BATCH_ROWS },
+        async ({ meta, batches }) => {
+          for await (const rows of batches) await spool.write(encoder.rows(rows));
+          await spool.write(encoder.end(meta));
+        },
+      );
+      return this.#counted(await spool.end());
+    } catch (error) {
+      await spool.abandon();
+      throw error;
+    } finally {
+      leave();
+    }
+  }
+
+  #counted(spooled: Spooled): Spooled {
+    if (spooled.bytes === null) {
+      this.#files += 1;
+      void spooled.closed.then(() => (this.#files -= 1));
+    }
+    return spooled;
+  }
+}

@@ -1,0 +1,22 @@
+import { csvEncoder } from './csv.js';
+import type { MakeEncoder } from './encoder.js';
+import { jsonEncoder } from './json.js';
+import { ndjsonEncoder } from './ndjson.js';
+
+export const EXPORT_FORMATS = ['json', 'csv', 'ndjson'] as const;
+/** A format that reports are exported in: the extension of its files. */
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** A format of files. */
+export interface Format {
+  readonly mediaType: string;
+  /** Whether gzip makes its files smaller: they are not compressed by themselves. */
+  readonly compresses: boolean;
+  readonly encoder: MakeEncoder;
+}
+
+export const FORMATS: Readonly<Record<ExportFormat, Format>> = {
+  json: { mediaType: 'application/json; charset=utf-8', compresses: true, encoder: jsonEncoder },
+  csv: { mediaType: 'text/csv; charset=utf-8; header=present', compresses: true, encoder: csvEncoder },
+  ndjson: { mediaType: 'application/x-ndjson; charset=utf-8', compresses: true, encoder: ndjsonEncoder },
+};
