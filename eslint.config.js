@@ -58,7 +58,14 @@ const ROOMS = {
   },
   // What can be asked of reports, and what they answer: pure.
   'src/reports': {
-    rooms: ['src/catalogue', 'src/planner', 'src/ingest/decimal.ts', ...LEAVES],
+    rooms: [
+      'src/catalogue',
+      'src/planner',
+      'src/event-log',
+      'src/feed/feed.ts',
+      'src/ingest/decimal.ts',
+      ...LEAVES,
+    ],
     packages: ['node_modules/fastest-levenshtein', 'node_modules/zod'],
   },
   'src/watch': { rooms: ['src/loaders', 'src/planner', 'src/insight', 'src/db', 'src/catalogue', ...LEAVES] },
@@ -121,6 +128,7 @@ const ROOMS = {
       'src/feed',
       'src/export',
       'src/reports',
+      'src/saved-reports',
       'src/db/tenant-scope.ts',
       'src/context.ts',
       ...LEAVES,

@@ -17,6 +17,7 @@ import { EventCountResolver, EventStatsResolver } from './event-stats.js';
 import { EventsResolver } from './events.js';
 import { FunnelResolver } from './funnel.js';
 import { IngestResolver } from './ingest.js';
+import { LiveReportResolver } from './live-reports.js';
 import {
   McpByAgentResolver,
   McpByServerResolver,
@@ -92,6 +93,7 @@ export function buildGatewaySchema(): GraphQLSchema {
       EventCountResolver,
       ReportResolver,
       SavedReportResolver,
+      LiveReportResolver,
       CatalogueResolver,
     ],
     pubSub: unusedPubSub,

@@ -2,9 +2,8 @@ import type { Report } from '../schema/report.js';
 import type { RequestContext } from '../src/context.js';
 import type { TenantScope } from '../src/db/tenant-scope.js';
 import { InputError } from '../src/errors.js';
-import { overridden, placedFault, type ReportOverride } from '../src/reports/override.js';
-import type { ReportRequest } from '../src/reports/report-request.js';
-import { readStoredQuery, type StoredQuery } from '../src/reports/stored-query.js';
+import { withOverride, type ReportOverride } from '../src/reports/override.js';
+import type { StoredQuery } from '../src/reports/stored-query.js';
 import { runReport } from './reports.js';
 
 /** Runs of kept reports in one operation, at most. */
@@ -24,18 +23,11 @@ export function countRun(context: RequestContext): void {
  *
  * @throws InputError at the argument at fault, or at a field of `query` where the kept query no longer fits the catalogue
  */
-export async function runKept(
+export function runKept(
   context: RequestContext,
   scope: TenantScope,
   query: StoredQuery,
   override: ReportOverride,
 ): Promise<Report> {
-  let kept: ReportRequest | null = null;
-  try {
-    kept = readStoredQuery(query);
-    return await runReport(context, scope.tenantId, overridden(kept, override));
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    throw placedFault(error, kept ?? { dataset: 'USAGE', measures: [] }, kept === null ? {} : override);
-  }
+  return withOverride(query, override, (request) => runReport(context, scope.tenantId, request));
 }

@@ -17,7 +17,7 @@ const named = (prefix: string, names: string): string[] =>
   names.split(' ').map((name) => `${prefix}.${name}`);
 
 /** The tables of all events. */
-const EVENT_TABLES: readonly EventTable[] = [
+export const EVENT_TABLES: readonly EventTable[] = [
   {
     relation: 'log_events',
     categories: ['API', 'AUTH', 'SYSTEM', 'USAGE'],

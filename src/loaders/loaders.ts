@@ -29,6 +29,8 @@ export interface Loaders {
   readonly now: number;
   /** The next full second after `now`: where windows without an end of their own end. */
   readonly present: number;
+  /** Has what is read of a tenant from now on begin now: not shared with what the node is reading already. */
+  apart(tenantId: string): void;
   /** Resolves an instant, by the calendar of UTC where it is relative. */
   instant(input: InstantInput): number;
   /** Resolves a window; equal ones are resolved once. */
@@ -54,6 +56,7 @@ export function createLoaders(reads: SharedReads, now: number, factRetentionDays
     reportStreams: new ReportStreams(reads, now),
     now,
     present: present(now),
+    apart: (tenantId) => reads.written(tenantId),
     instant: (input) => resolveInstant(input, now, new Zone('UTC')),
     window: (request) => {
       const key = JSON.stringify(request ?? {});

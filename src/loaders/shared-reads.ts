@@ -53,7 +53,10 @@ export class SharedReads {
     return withinScope(this.pool, scope, options, work);
   }
 
-  /** To be called when events of a tenant are committed, before that is told to anybody. */
+  /**
+   * To be called when events of a tenant are committed, before that is told to anybody, and by who knows of some that were:
+   * what is read from then on is not shared with what began before.
+   */
   written(tenantId: string): void {
     this.writes.set(tenantId, (this.writes.get(tenantId) ?? 0) + 1);
   }

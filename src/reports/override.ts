@@ -1,6 +1,8 @@
 import { InputError } from '../errors.js';
 import type { WindowRequest } from '../planner/window.js';
+import { readReportQuery } from './report-query.js';
 import type { ReportFilter, ReportRequest } from './report-request.js';
+import type { StoredQuery } from './stored-query.js';
 
 /** What a run of a kept report takes instead of what was kept; what is left out is null or undefined. */
 export interface ReportOverride {
@@ -42,3 +44,25 @@ export function placedFault(fault: InputError, kept: ReportRequest, override: Re
     ? new InputError(field, expected)
     : new InputError(`query.${field}`, `the saved query cannot be answered: ${expected}`);
 }
+
+/**
+ * Does something with a kept query and what a run of it asks for.
+ *
+ * @throws InputError placed as `placedFault` does
+ */
+export async function withOverride<T>(
+  query: StoredQuery,
+  override: ReportOverride,
+  work: (request: ReportRequest) => T | Promise<T>,
+): Promise<T> {
+  let kept: ReportRequest | null = null;
+  try {
+    kept = readReportQuery(query);
+    return await work(overridden(kept, override));
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw kept === null ? placedFault(error, NOTHING, {}) : placedFault(error, kept, override);
+  }
+}
+
+const NOTHING: ReportRequest = { dataset: 'USAGE', measures: [] };

@@ -1,4 +1,5 @@
 import { InputError } from '../errors.js';
+import type { ReportOverride } from './override.js';
 import { readReportQuery } from './report-query.js';
 import type { ReportRequest } from './report-request.js';
 
@@ -80,34 +81,61 @@ const PARAMETERS: Readonly<Record<string, readonly [path: string, read: Read]>> 
 /** The names of the parameters that a report is asked for with. */
 export const REPORT_PARAMETERS: readonly string[] = Object.keys(PARAMETERS);
 
+/** The names of those that a run of a kept report may have. */
+export const OVERRIDE_PARAMETERS: readonly string[] = Object.entries(PARAMETERS)
+  .filter(([, [path]]) => path.startsWith('window.') || ['filters', 'limit', 'offset'].includes(path))
+  .map(([name]) => name);
+
 /**
  * Reads a report from the parameters of a query string; others than those of a report are passed over.
  * @throws InputError that names the parameter at fault
  */
 export function readReportParameters(search: URLSearchParams): ReportRequest {
+  const request = requestOf(search, REPORT_PARAMETERS);
+  return byParameter(() => readReportQuery(request));
+}
+
+/**
+ * Reads what a run of a kept report asks for; parameters of something else are passed over.
+ * @throws InputError that names the parameter at fault
+ */
+export function readOverrideParameters(search: URLSearchParams): ReportOverride {
+  // A request of which only these matter.
+  const request = { dataset: 'USAGE', measures: [], ...requestOf(search, OVERRIDE_PARAMETERS) };
+  const { window, filters, limit, offset } = byParameter(() => readReportQuery(request));
+  return { window, filters, limit, offset };
+}
+
+/** Parameters as the JSON of a request. */
+function requestOf(search: URLSearchParams, names: readonly string[]): Record<string, unknown> {
   const request: Record<string, unknown> = {};
   const window: Record<string, unknown> = {};
   for (const [name, [path, read]] of Object.entries(PARAMETERS)) {
-    const texts = search.getAll(name);
+    const texts = names.includes(name) ? search.getAll(name) : [];
     if (texts.length === 0) continue;
     const value = read(name, texts);
     if (path.startsWith('window.')) window[path.slice('window.'.length)] = value;
     else request[path] = value;
   }
   if (Object.keys(window).length > 0) request['window'] = window;
-  return byParameter(() => readReportQuery(request));
+  return request;
 }
 
-/** Does something, and has what is wrong with a field of a report named by its parameter. */
+/** Does something, at once or as a promise, and has what is wrong with a field of a report named by its parameter. */
 export function byParameter<T>(work: () => T): T {
   try {
-    return work();
+    const result = work();
+    return result instanceof Promise ? (result.catch(throwByParameter) as T) : result;
   } catch (error) {
-    if (!(error instanceof InputError) || error.field === undefined) throw error;
-    const field = error.field.replace(/^window\./, '').replace(/^filters(?=\W|$)/, 'filter');
-    const message = error.message.startsWith(`${error.field}: `)
-      ? error.message.slice(error.field.length + 2)
-      : error.message;
-    throw field === error.field ? error : new InputError(field, message);
+    return throwByParameter(error);
   }
+}
+
+function throwByParameter(error: unknown): never {
+  if (!(error instanceof InputError) || error.field === undefined) throw error;
+  const field = error.field.replace(/^window\./, '').replace(/^filters(?=\W|$)/, 'filter');
+  const message = error.message.startsWith(`${error.field}: `)
+    ? error.message.slice(error.field.length + 2)
+    : error.message;
+  throw field === error.field ? error : new InputError(field, message);
 }

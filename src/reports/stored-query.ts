@@ -1,10 +1,8 @@
-import { InputError } from '../errors.js';
-import { parseInstant, type InstantInput } from '../planner/instant.js';
+import type { InstantInput } from '../planner/instant.js';
 import type { WindowRequest } from '../planner/window.js';
-import { DATASET_NAMES } from './offered.js';
 import type { ReportRequest } from './report-request.js';
 
-/** A report's request as JSON, in the words of the schema's `ReportQuery`. */
+/** A report's request as JSON, in the words of the schema's `ReportQuery`: read by `readReportQuery`. */
 export type StoredQuery = Readonly<Record<string, unknown>>;
 
 /** What is so where the request does not say. */
@@ -14,7 +12,7 @@ const PLAIN_WINDOW = { timeZone: 'UTC', granularity: 'AUTO' } as const;
 /** A request as it is kept: as it was asked, but for what is left out because it would be so without. */
 export function storedQuery({ window, filters, having, orderBy, ...rest }: ReportRequest): StoredQuery {
   return {
-    ...told(rest, PLAIN),
+    ...told(rest, rest.others === true ? { ...PLAIN, limit: null } : PLAIN),
     ...(window == null ? {} : { window: storedWindow(window) }),
     ...lists({
       filters: (filters ?? []).map((one) => told(one, {})),
@@ -22,21 +20,6 @@ export function storedQuery({ window, filters, having, orderBy, ...rest }: Repor
       orderBy: (orderBy ?? []).map((one) => told(one, { direction: 'ASC' })),
     }),
   };
-}
-
-/**
- * The request that was kept. What its names mean is not judged here.
- *
- * @throws InputError where there is no such dataset any more
- */
-export function readStoredQuery(stored: StoredQuery): ReportRequest {
-  const { dataset, window } = stored;
-  if (!DATASET_NAMES.some((name) => name === dataset)) {
-    throw new InputError('dataset', `there is no dataset ${JSON.stringify(dataset)}`);
-  }
-  // What `storedQuery` wrote has the shape of a request, but for instants, which are texts.
-  const request = stored as unknown as ReportRequest;
-  return window === undefined ? request : { ...request, window: readWindow(window as StoredWindow) };
 }
 
 type StoredWindow = Omit<WindowRequest, 'from' | 'to'> & { readonly from?: string; readonly to?: string };
@@ -47,17 +30,6 @@ function storedWindow({ from, to, ...rest }: WindowRequest): StoredWindow {
     ...(from == null ? {} : { from: instantText(from) }),
     ...(to == null ? {} : { to: instantText(to) }),
   };
-}
-
-function readWindow({ from, to, ...rest }: StoredWindow): WindowRequest {
-  return { ...rest, from: instantOf('window.from', from), to: instantOf('window.to', to) };
-}
-
-function instantOf(field: string, text: string | undefined): InstantInput | null {
-  if (text === undefined) return null;
-  const instant = parseInstant(text);
-  if (instant === null) throw new InputError(field, `expected an instant, got "${text}"`);
-  return instant;
 }
 
 /** An instant as text that is read as the same one. */

@@ -9,6 +9,7 @@ import { API_CSP } from './csp.js';
 import { queryExport, type ExportParts } from './exports.js';
 import { publicError, refuseRest } from './refuse.js';
 import { recordOf, recordRequests } from './request-record.js';
+import { savedExport } from './saved-export.js';
 import { USAGE_BREAKDOWNS, type UsageBreakdown } from './rest/usage-documents.js';
 
 /** Whether the node can do its work, with a word on each part. */
@@ -46,6 +47,7 @@ export function createApp(parts: AppParts): Express {
     app.get(`/api/v1/analytics/usage/${breakdown}`, parts.usage(breakdown));
   }
   app.route('/v1/query.:format').get(queryExport(parts)).post(queryExport(parts));
+  app.get('/v1/reports/:id.:format', savedExport(parts));
   app.get('/healthz', (_, response) => void response.json({ ok: true }));
   app.get('/readyz', readiness(parts));
   app.use(consolePages(consoleDir));

@@ -14,11 +14,14 @@ import {
 import type { Logger } from 'pino';
 import type { Principal } from '../auth/principal.js';
 import type { RequestContext } from '../context.js';
+import { ChangeStream } from '../feed/change-stream.js';
 import { FeedStream } from '../feed/feed.js';
 import { DocumentCache, type DocumentCacheOptions } from './document-cache.js';
 import { Executor } from './executor.js';
 import { parseOptionsFor, validationRulesFor, type DocumentLimits } from './limits.js';
 import { asGraphQLError, maskError } from './mask.js';
+import type { FoundAnswer } from './streams/live-answer.js';
+import { LiveAnswers } from './streams/live-answers.js';
 import type { StreamSink } from './streams/sink.js';
 import type { StreamMember } from './streams/stream-member.js';
 import { Streams } from './streams/streams.js';
@@ -73,6 +76,7 @@ export class Pipeline {
   readonly #trusted: TrustedDocuments;
   readonly #executor: Executor;
   readonly #streams: Streams;
+  readonly #liveAnswers = new LiveAnswers();
 
   constructor(parts: PipelineParts) {
     this.#parts = parts;
@@ -156,6 +160,7 @@ export class Pipeline {
   ): Promise<StreamMember | AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
     const source = await createSourceEventStream(operation);
     if (!(Symbol.asyncIterator in source)) return this.#masked(source, operation.requestId);
+    if (source instanceof ChangeStream) return this.#openAnswer(operation, source, sink);
     if (source instanceof FeedStream) return this.#open(operation, source, sink);
     return this.#results(operation, source[Symbol.asyncIterator]());
   }
@@ -184,6 +189,31 @@ export class Pipeline {
         },
         sink,
       );
+    } catch (error) {
+      return { errors: [this.mask(error, requestId)] };
+    }
+  }
+
+  /** Opens a live answer: each time that it is found the operation is executed, with a context of its own. */
+  async #openAnswer(
+    { contextValue: _, ...operation }: Operation,
+    stream: ChangeStream,
+    sink: StreamSink,
+  ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+    const { principal, document, operationName, variableValues, requestId } = operation;
+    const find = async (): Promise<FoundAnswer> => {
+      const contextValue = this.#parts.contextFor(principal);
+      const result = await execute({ ...operation, contextValue });
+      const masked = this.#masked(result, requestId);
+      return {
+        payload: Buffer.from(JSON.stringify(masked)),
+        isBroken: masked.errors?.some(isPassing) ?? false,
+      };
+    };
+    const variables = variableValues ?? {};
+    try {
+      const request = { stream, principal, document, operationName: operationName ?? null, variables, find };
+      return await this.#liveAnswers.open(request, sink);
     } catch (error) {
       return { errors: [this.mask(error, requestId)] };
     }
@@ -223,3 +253,7 @@ export class Pipeline {
     return { errors: errors.map((error) => this.mask(error, requestId)), ...result };
   }
 }
+
+/** Whether an error that a client reads may be gone soon. */
+const isPassing = ({ extensions }: GraphQLError): boolean =>
+  extensions['code'] === 'UNAVAILABLE' || extensions['code'] === 'INTERNAL_SERVER_ERROR';

@@ -173,7 +173,7 @@ describe('a saved report', () => {
       'there is no dimension "colour"',
       { filters: [{ field: 'colour', op: 'EQ', values: ['x'] }] },
     ],
-    ['query.dataset', 'there is no dataset "WEATHER"', { dataset: 'WEATHER' }],
+    ['query.dataset', 'there is no value "WEATHER"', { dataset: 'WEATHER' }],
   ])('that no longer fits says where: %s', async (field, message, gone) => {
     const { id } = await save(keys.ann, { name: field, query: QUERY });
     await db.write.query('UPDATE saved_report_versions SET query = $2 WHERE report_id = $1', [

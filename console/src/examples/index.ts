@@ -6,6 +6,7 @@ import eventSearch from './event-search.graphql?raw';
 import funnel from './funnel.graphql?raw';
 import ingest from './ingest.graphql?raw';
 import liveEvents from './live-events.graphql?raw';
+import liveReport from './live-report.graphql?raw';
 import mcp from './mcp.graphql?raw';
 import products from './products.graphql?raw';
 import report from './report.graphql?raw';
@@ -34,4 +35,5 @@ export const examples: readonly string[] = [
   viewer,
   ingest,
   liveEvents,
+  liveReport,
 ].map((document) => document.trimEnd());

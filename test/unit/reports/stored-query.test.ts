@@ -4,7 +4,8 @@ import { InputError } from '../../../src/errors.js';
 import { parseInstant } from '../../../src/planner/instant.js';
 import { overridden, placedFault } from '../../../src/reports/override.js';
 import type { ReportRequest } from '../../../src/reports/report-request.js';
-import { instantText, readStoredQuery, storedQuery } from '../../../src/reports/stored-query.js';
+import { readReportQuery } from '../../../src/reports/report-query.js';
+import { instantText, storedQuery } from '../../../src/reports/stored-query.js';
 
 const QUERY: ReportRequest = { dataset: 'USAGE', measures: ['quantity'] };
 
@@ -58,10 +59,10 @@ describe('a stored query', () => {
     expect(storedQuery({ ...said, fill: false, limit: 5 })).toMatchObject({ fill: false, limit: 5 });
   });
 
-  test('is of a dataset that there is', () => {
-    expect(() => readStoredQuery({ ...QUERY, dataset: 'WEATHER' })).toThrow(
-      'dataset: there is no dataset "WEATHER"',
-    );
+  test('is read as the request that was kept', () => {
+    const window = { from: 'now-7d', to: '2026-01-31', timeZone: 'Asia/Tokyo' };
+    const request = readReportQuery({ ...QUERY, window, others: true, limit: 1_000 });
+    expect(readReportQuery(storedQuery(request))).toEqual(request);
   });
 });
 
