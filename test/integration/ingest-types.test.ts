@@ -95,7 +95,7 @@ test('an invoice and a subscription are in the state of their latest event', asy
     { type: 'subscription.created', time: at(9), data: { ...subscription, plan: 'free' } },
   ].map((event, i) => ({ ...event, id: `state ${i}`, source: 's' }));
   expect(await batch.send(bench.node, bench.key, events)).toMatchObject({ accepted: 4 });
-  expect(await bench.sql(`SELECT status FROM invoices WHERE id = 'i9'`)).toEqual([{ status: 'PAID' }]);
+  expect(await bench.sql(`SELECT state FROM invoices WHERE id = 'i9'`)).toEqual([{ state: 'PAID' }]);
   expect(await bench.sql(`SELECT plan, change FROM subscriptions WHERE id = 's9'`)).toEqual([
     { plan: 'gold', change: 'CHANGED' },
   ]);
