@@ -3,7 +3,7 @@ import { Catalogue, type DatasetInfo } from '../schema/catalogue.js';
 import { partialsOf, spreadOf } from '../src/catalogue/dataset.js';
 import { hasScope, requireScope } from '../src/auth/authorize.js';
 import type { RequestContext } from '../src/context.js';
-import { dimensionType, measureType } from '../src/reports/columns.js';
+import { dimensionType, isNamed, measureType } from '../src/reports/columns.js';
 import { OFFERED, type OfferedDataset } from '../src/reports/offered.js';
 
 /** What can be asked of reports. */
@@ -42,6 +42,7 @@ function infoOf({ name, dataset, measures, dimensions }: OfferedDataset): Datase
       title: dimension.title,
       description: dimension.description,
       type: dimensionType(dimension),
+      named: isNamed(dimension),
     })),
     rollups: rollups.map((rollup) => ({
       name: rollup.relation,

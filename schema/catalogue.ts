@@ -69,6 +69,11 @@ export class DimensionInfo {
 
   @Field(() => ColumnType, { description: 'What its cells are.' })
   type!: string;
+
+  @Field(() => Boolean, {
+    description: 'Whether its values are ids of what has a name, which `names` of a report adds.',
+  })
+  named!: boolean;
 }
 
 @ObjectType({

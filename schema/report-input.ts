@@ -114,6 +114,14 @@ export class ReportQueryInput implements ReportRequest {
   })
   dimensions!: string[];
 
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description:
+      'Whether dimensions whose values are ids have a column beside them with the present names, such as customer__name.',
+  })
+  names?: boolean | null;
+
   @Field(() => WindowInput, {
     nullable: true,
     description:

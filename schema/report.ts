@@ -29,6 +29,7 @@ registerEnumType(ColumnType, {
 export enum ColumnRole {
   TIME = 'TIME',
   DIMENSION = 'DIMENSION',
+  NAME = 'NAME',
   OTHERS = 'OTHERS',
   MEASURE = 'MEASURE',
   PREVIOUS = 'PREVIOUS',
@@ -40,6 +41,7 @@ registerEnumType(ColumnRole, {
   valuesConfig: {
     TIME: { description: "The start of the row's bucket." },
     DIMENSION: { description: 'What the row is of.' },
+    NAME: { description: 'What people call that; null where the caller may not know.' },
     OTHERS: { description: 'Whether the row answers for the groups that are not shown.' },
     MEASURE: { description: 'What was measured.' },
     PREVIOUS: { description: 'What it was in the range that the window is compared with.' },
@@ -65,7 +67,7 @@ registerEnumType(NumberFormat, {
 export class ReportColumn {
   @Field(() => String, {
     description:
-      'Its name: of a dimension or measure, `bucket`, `others`, or a measure with what it is compared with.',
+      'Its name: of a dimension or measure, `bucket`, `others`, a dimension with `__name`, or a measure with what it is compared with.',
   })
   name!: string;
 

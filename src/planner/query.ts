@@ -79,6 +79,8 @@ export interface ReportOrder {
 export interface ReportRows {
   /** Adds to each measure what it was in the range before, bucket by bucket, and how it changed. */
   readonly compared: Compared | null;
+  /** Whether dimensions whose values have names have a column with them. */
+  readonly names: boolean;
   /** Whether a group that has a row has one in every bucket. */
   readonly fill: boolean;
   /** Conditions on the measures' columns. */

@@ -9,6 +9,9 @@ export const changeKey = (measure: string): string => `${measure}__change`;
 /** The column of that difference by what it differs from. */
 export const changeRatioKey = (measure: string): string => `${measure}__change_ratio`;
 
+/** The column with the names of a dimension's values. */
+export const nameKey = (dimension: string): string => `${dimension}__name`;
+
 /** The column that tells the rows of the others. */
 export const OTHERS = 'others';
 

@@ -1,23 +1,26 @@
 import { entry, spreadOf, type Dataset, type Measure } from '../catalogue/dataset.js';
+import { NAMED } from '../catalogue/named.js';
 import type { AnalyticsQuery, ReportRows } from './query.js';
 import { keptApart, OTHERS, SLOT } from './report-columns.js';
 
 /** A column inside of a report's statement: what the report calls it, and its name there. */
-export interface Named {
+export interface Keyed {
   readonly key: string;
   readonly name: string;
 }
 
 /** A dimension of a report. */
-export interface Grouped extends Named {
+export interface Grouped extends Keyed {
   readonly column: string;
   readonly isText: boolean;
   /** Whether the others keep it, instead of being folded over it. */
   readonly isApart: boolean;
+  /** SQL of the rows with `id` and `name` of its values; null where their names are not wanted. */
+  readonly names: string | null;
 }
 
 /** A measure of a report: `name` holds it, `before` what it was in the range before. */
-export interface Measured extends Named {
+export interface Measured extends Keyed {
   readonly measure: Measure;
   readonly before: string;
   readonly type: 'numeric' | 'float8';
@@ -36,14 +39,23 @@ export interface ReportShape {
 }
 
 /** The shape of a report. */
-export function shapeOf(query: AnalyticsQuery, { compared, top }: ReportRows): ReportShape {
+export function shapeOf(query: AnalyticsQuery, { compared, top, names }: ReportRows): ReportShape {
   const { dataset } = query;
   const apart = keptApart(dataset, query.measures);
   return {
     dataset,
     dimensions: query.dimensions.map((key, place) => {
       const { column, type } = entry(dataset.dimensions, key);
-      return { key, column, isText: type === undefined, isApart: apart.includes(key), name: `d${place}` };
+      const named = names ? NAMED[key] : undefined;
+      return {
+        key,
+        column,
+        name: `d${place}`,
+        isText: type === undefined,
+        isApart: apart.includes(key),
+        names:
+          named === undefined ? null : `SELECT id, ${named.column} AS name FROM tenant.${named.relation}`,
+      };
     }),
     measures: query.measures.map((key, place) => {
       const measure = entry(dataset.measures, key);

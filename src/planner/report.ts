@@ -7,6 +7,7 @@ import {
   changeRatioKey,
   hasChange,
   isZeroWithout,
+  nameKey,
   OTHERS,
   PLACE,
   previousKey,
@@ -21,7 +22,8 @@ import {
   measuresOf,
   orderedBy,
   shapeOf,
-  type Named,
+  type Grouped,
+  type Keyed,
   type ReportShape,
 } from './report-shape.js';
 import type { Select } from './select.js';
@@ -113,8 +115,8 @@ function cells(
 }
 
 /** The measures' columns of the report, each over the cells. */
-function outputsOf({ measures, isCompared }: ReportShape): Named[] {
-  return measures.flatMap(({ key, name, before, measure }): Named[] => {
+function outputsOf({ measures, isCompared }: ReportShape): Keyed[] {
+  return measures.flatMap(({ key, name, before, measure }): Keyed[] => {
     if (!isCompared) return [{ key, name }];
     const change = `${name} - ${before}`;
     return [
@@ -157,10 +159,10 @@ function page(
   const outputs = outputsOf(shape).map(({ key }, place) => ({ key, name: `v${place}` }));
   const ordering = orderOf(shape, order, outputs);
   const orderSql = ordering.length === 0 ? '' : `ORDER BY ${ordering.join(', ')}`;
-  const columns: Named[] = [
+  const columns: Keyed[] = [
     ...(total ? [{ key: PLACE, name: `row_number() OVER (${orderSql})` }] : []),
     ...(shape.slots === null ? [] : [{ key: SLOT, name: SLOT }]),
-    ...shape.dimensions,
+    ...shape.dimensions.flatMap((one) => [one, ...nameOf(one)]),
     ...(shape.top === null ? [] : [{ key: OTHERS, name: OTHERS }]),
     ...outputs,
   ];
@@ -168,7 +170,10 @@ function page(
     (limit === null ? '' : ` LIMIT ${bindings.bind(limit)}::bigint`) +
     (offset === 0 ? '' : ` OFFSET ${bindings.bind(offset)}::bigint`);
   const texts = columns.map(({ name }, place) => `(${name})::text AS c${place}`);
-  const rows = `SELECT ${texts.join(', ')} FROM answer ${orderSql}${cut}`;
+  const named = shape.dimensions.map(({ name, names }) =>
+    names === null ? '' : ` LEFT JOIN (${names}) AS ${name}_names ON ${name}_names.id = answer.${name}`,
+  );
+  const rows = `SELECT ${texts.join(', ')} FROM answer${named.join('')} ${orderSql}${cut}`;
   const counted = columns.map((_, place) => (place === 1 ? 'count(*)::text' : 'NULL'));
   const written = steps.map(([name, text]) => {
     // What is read more than once is worked out once.
@@ -181,16 +186,23 @@ function page(
   };
 }
 
+/** The column with the names of a dimension's values, where they are wanted. */
+const nameOf = ({ key, name, names }: Grouped): Keyed[] =>
+  names === null ? [] : [{ key: nameKey(key), name: `${name}_names.name` }];
+
 /** The order of the rows: as asked, then by all that tells them apart. */
 function orderOf(
   { slots, dimensions, top }: ReportShape,
   order: ReportRows['order'],
-  outputs: readonly Named[],
+  outputs: readonly Keyed[],
 ): string[] {
   const expressions = new Map<string, (descending: boolean) => string>([
     ...(slots === null ? [] : [[SLOT, (descending: boolean) => directed(SLOT, descending)] as const]),
     ...(top === null ? [] : [[OTHERS, () => OTHERS] as const]),
     ...dimensions.map((one) => [one.key, (descending: boolean) => orderedBy(one, descending)] as const),
+    ...dimensions
+      .flatMap(nameOf)
+      .map(({ key, name }) => [key, (down: boolean) => directed(`${name} COLLATE "C"`, down)] as const),
     ...outputs.map(({ key, name }) => [key, (descending: boolean) => directed(name, descending)] as const),
   ]);
   const asked = [...order];

@@ -1,8 +1,10 @@
 import type { Dimension, Measure } from '../catalogue/dataset.js';
+import { NAMED } from '../catalogue/named.js';
 import {
   changeKey,
   changeRatioKey,
   hasChange,
+  nameKey,
   OTHERS,
   previousKey,
   SLOT,
@@ -11,7 +13,7 @@ import {
 export const COLUMN_TYPES = ['STRING', 'INTEGER', 'DECIMAL', 'FLOAT', 'BOOLEAN', 'DATETIME'] as const;
 export type ColumnType = (typeof COLUMN_TYPES)[number];
 
-export const COLUMN_ROLES = ['TIME', 'DIMENSION', 'OTHERS', 'MEASURE', 'PREVIOUS', 'CHANGE'] as const;
+export const COLUMN_ROLES = ['TIME', 'DIMENSION', 'NAME', 'OTHERS', 'MEASURE', 'PREVIOUS', 'CHANGE'] as const;
 export type ColumnRole = (typeof COLUMN_ROLES)[number];
 
 /** A column of a report. */
@@ -47,19 +49,33 @@ export const dimensionType = ({ type }: Dimension): ColumnType => (type === 'int
 
 const plain = { role: 'DIMENSION', unit: null } as const;
 
+/** Whether a dimension's values have names. */
+export const isNamed = ({ key }: Dimension): boolean => NAMED[key] !== undefined;
+
+/** Which columns a report has besides those of its dimensions and measures. */
+export interface ColumnChoice {
+  readonly hasBuckets: boolean;
+  readonly hasNames: boolean;
+  readonly hasOthers: boolean;
+  readonly isCompared: boolean;
+}
+
 /** The columns of a report, in their order. */
 export function columnsOf(
   measures: readonly Measure[],
   dimensions: readonly Dimension[],
-  { hasBuckets, hasOthers, isCompared }: { hasBuckets: boolean; hasOthers: boolean; isCompared: boolean },
+  { hasBuckets, hasNames, hasOthers, isCompared }: ColumnChoice,
 ): ReportColumn[] {
   return [
     ...(hasBuckets
       ? [{ ...plain, name: BUCKET, title: 'Time', type: 'DATETIME', role: 'TIME', from: SLOT } as const]
       : []),
-    ...dimensions.map((dimension) => {
+    ...dimensions.flatMap((dimension): ReportColumn[] => {
       const { key, title } = dimension;
-      return { ...plain, name: key, title, type: dimensionType(dimension), from: key };
+      const own = { ...plain, name: key, title, type: dimensionType(dimension), from: key };
+      if (!hasNames || !isNamed(dimension)) return [own];
+      const name = nameKey(key);
+      return [own, { ...own, name, title: `${title}, name`, type: 'STRING', role: 'NAME', from: name }];
     }),
     ...(hasOthers
       ? [{ ...plain, name: OTHERS, title: 'Others', type: 'BOOLEAN', role: 'OTHERS', from: OTHERS } as const]

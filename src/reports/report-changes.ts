@@ -1,3 +1,4 @@
+import { NAMED } from '../catalogue/named.js';
 import { EVENT_TABLES } from '../event-log/event-tables.js';
 import type { FeedFilter, FeedTrait } from '../feed/feed.js';
 import type { Condition } from '../planner/condition.js';
@@ -42,16 +43,21 @@ export function reportChanges(
   const request = window ?? {};
   const types = typesOf(name);
   const kept = name === 'INVOICES' ? [] : comparable(name, query.conditions ?? []);
+  const named =
+    query.report?.names === true ? query.dimensions.flatMap((key) => NAMED[key]?.given ?? []) : [];
   const isWithin = name === 'INVOICES' ? () => true : withinMoving(request, clock);
   return {
     filter: {
       matches: (event) =>
-        (types === null || types.includes(event.type)) &&
-        (name !== 'LATENCIES' || event.latencyMs !== null) &&
-        kept.every(({ field, values }) => values.includes(event[field] ?? '')) &&
-        isWithin(event.time),
-      trait: kept.find(hasTrait) ?? (types === null ? null : { field: 'type', values: types }),
-      key: JSON.stringify([name, request, query.conditions ?? []]),
+        named.includes(event.type) ||
+        ((types === null || types.includes(event.type)) &&
+          (name !== 'LATENCIES' || event.latencyMs !== null) &&
+          kept.every(({ field, values }) => values.includes(event[field] ?? '')) &&
+          isWithin(event.time)),
+      trait:
+        (named.length === 0 ? kept.find(hasTrait) : undefined) ??
+        (types === null ? null : { field: 'type', values: [...types, ...named] }),
+      key: JSON.stringify([name, request, query.conditions ?? [], named]),
     },
     // Invoices fall due, and count from when they are issued, without an event.
     moves: (since, now) => name === 'INVOICES' || hasMoved(request, since, now),

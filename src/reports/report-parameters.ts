@@ -77,6 +77,7 @@ export const REPORT_PARAMETERS: readonly ReportParameter[] = [
   parameter('dataset', 'text'),
   parameter('measures', 'list'),
   parameter('dimensions', 'list'),
+  parameter('names', 'flag'),
   parameter('period', 'text', 'window.period'),
   parameter('from', 'text', 'window.from'),
   parameter('to', 'text', 'window.to'),

@@ -55,6 +55,10 @@ export const REPORT_QUERY = z.strictObject({
   dataset: z.enum(DATASET_NAMES).describe('What is reported on.'),
   measures: z.array(z.string()).describe('Names of measures, each a column.'),
   dimensions: z.array(z.string()).nullish().describe('Names of dimensions, each a column.'),
+  names: z
+    .boolean()
+    .nullish()
+    .describe('Whether a dimension of ids has a column with their names, such as `customer__name`.'),
   window: window.nullish(),
   timeDimension: z.boolean().nullish().describe('Whether there is a row for each bucket.'),
   fill: z.boolean().nullish().describe('With timeDimension: whether empty buckets have rows.'),

@@ -20,6 +20,7 @@ export interface ReportRequest {
   readonly dataset: DatasetName;
   readonly measures: readonly string[];
   readonly dimensions?: readonly string[] | null;
+  readonly names?: boolean | null;
   readonly window?: WindowRequest | null;
   readonly timeDimension?: boolean | null;
   readonly fill?: boolean | null;

@@ -60,7 +60,8 @@ export function readReport(request: ReportRequest, window: Window, bounds: Repor
   const hasBuckets = request.timeDimension === true;
   const hasOthers = request.others === true;
   const isCompared = window.comparison !== null;
-  const columns = columnsOf(measures, dimensions, { hasBuckets, hasOthers, isCompared });
+  const hasNames = request.names === true;
+  const columns = columnsOf(measures, dimensions, { hasBuckets, hasNames, hasOthers, isCompared });
   const measured = columns.filter(({ role }) => ['MEASURE', 'PREVIOUS', 'CHANGE'].includes(role));
   const having = readHaving(request.having ?? [], new Map(measured.map((one) => [one.name, one])));
   const { limit, offset } = readPage(request, bounds);
@@ -87,6 +88,7 @@ export function readReport(request: ReportRequest, window: Window, bounds: Repor
           window.comparison === null
             ? null
             : { range: window.comparison, buckets: hasBuckets ? window.comparisonBuckets : null },
+        names: hasNames,
         fill: hasBuckets && request.fill !== false,
         having,
         order: readOrder(request.orderBy ?? [], columns),

@@ -6,7 +6,14 @@ import type { ReportRequest } from './report-request.js';
 export type StoredQuery = Readonly<Record<string, unknown>>;
 
 /** What is so where the request does not say. */
-const PLAIN = { timeDimension: false, fill: true, others: false, limit: 1_000, offset: 0 } as const;
+const PLAIN = {
+  names: false,
+  timeDimension: false,
+  fill: true,
+  others: false,
+  limit: 1_000,
+  offset: 0,
+} as const;
 const PLAIN_WINDOW = { timeZone: 'UTC', granularity: 'AUTO' } as const;
 
 /** A request as it is kept: as it was asked, but for what is left out because it would be so without. */

@@ -130,6 +130,19 @@ describe('a live report', () => {
     await client.close();
   });
 
+  test('with names comes again when one of them changes', async () => {
+    const client = await open(reader('named'));
+    const filters = [{ field: 'customer', op: 'EQ', values: ['c1'] }];
+    follow(client, 'names', { ...QUERY, names: true, filters });
+    follow(client, 'ids', { ...QUERY, filters });
+    await writer.write('named', [used(4, 'c1')]);
+    await shows(client, 'names', [{ customer: 'c1', customer__name: 'c1', quantity: '4' }]);
+    await writer.write('named', [note({ id: 'c1', name: 'Zoë' }, 'customer.upserted')]);
+    await shows(client, 'names', [{ customer: 'c1', customer__name: 'Zoë', quantity: '4' }]);
+    expect(told(client, 'ids').at(-1)?.objects).toEqual(rows(['c1', '4']));
+    await client.close();
+  });
+
   test('of a credential of one customer is of that customer', async () => {
     const [one, all] = [await open(reader('narrow', 'c1')), await open(reader('narrow'))];
     follow(one, '1');

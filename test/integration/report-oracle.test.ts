@@ -5,7 +5,7 @@ import { openOracleBench, type OracleBench } from '../support/oracle/oracle-benc
 import { NOW, SEED, assertProperty, draw, runsOr } from '../support/oracle/oracle-run.js';
 import { recompute, type OracleReport, type Question } from '../support/oracle/report-answer.js';
 import { reports, type AskedReport } from '../support/oracle/report-cases.js';
-import { cellFault } from '../support/oracle/report-columns.js';
+import { cellFault, NAMES_OF, type Names } from '../support/oracle/report-columns.js';
 import { reportEvent, type ReportEvent, type ReportFact } from '../support/oracle/report-facts.js';
 import { billedEvent, billedHistory, invoiceFacts } from '../support/oracle/report-invoices.js';
 import { DATASETS } from '../support/oracle/report-measures.js';
@@ -26,6 +26,7 @@ const events: ReportEvent[] = [];
 const invoices: OracleInvoiceEvent[] = [];
 /** The order in which usage was recorded. */
 const orders = new Map<string, bigint>();
+let names: Names;
 
 /** Sends new events, some of them twice, older ones again, and others under identities that are taken. */
 async function send(count: number, name: string, seed: number): Promise<void> {
@@ -57,6 +58,19 @@ async function send(count: number, name: string, seed: number): Promise<void> {
     ['acme'],
   );
   for (const { event_id: id, seq } of rows) orders.set(id, BigInt(seq));
+  names = await readNames();
+}
+
+/** What everything that has a name is called now. */
+async function readNames(): Promise<Names> {
+  const read = Object.entries(NAMES_OF).map(async ([dimension, text]) => {
+    const { rows } = await bench.db.write.query<{ id: string; name: string }>(
+      `${text} WHERE tenant_id = $1`,
+      ['acme'],
+    );
+    return [dimension, new Map(rows.map(({ id, name }) => [id, name]))] as const;
+  });
+  return new Map(await Promise.all(read));
 }
 
 beforeAll(async () => {
@@ -67,6 +81,18 @@ beforeAll(async () => {
     events.slice(0, 200).map(({ sent }) => sent),
     'other',
   );
+  // Some have names of their own, two of them the same one.
+  for (const [relation, column] of [
+    ['customers', 'name'],
+    ['products', 'name'],
+    ['billable_units', 'title'],
+    ['mcp_servers', 'name'],
+  ] as const) {
+    await bench.db.write.query(
+      `UPDATE ${relation} SET ${column} = left('Zo\u00eb ' || md5(id), 5) WHERE hashtext(id) % 3 <> 0`,
+    );
+  }
+  names = await readNames();
   const readers = [null, ...CUSTOMERS];
   const made = await Promise.all(
     readers.map((customer) => bench.key(customer ?? undefined, ['analytics:read', 'events:read'])),
@@ -119,9 +145,11 @@ function rowFaults(
           ? same(new Date(buckets[row.slot] ?? NaN).toISOString())
           : role === 'DIMENSION'
             ? same(value())
-            : role === 'OTHERS'
-              ? same(row.isOthers)
-              : cellFault(cell, row.figures.get(name) ?? null, type);
+            : role === 'NAME'
+              ? same(names.get(name.slice(0, -'__name'.length))?.get(row.of[dimension - 1] ?? '') ?? null)
+              : role === 'OTHERS'
+                ? same(row.isOthers)
+                : cellFault(cell, row.figures.get(name) ?? null, type);
       return wrong === null ? [] : [`row ${place}, ${name}: ${wrong}`];
     });
   });
@@ -132,7 +160,7 @@ async function check(asked: AskedReport): Promise<void> {
   const visible = factsOf(asked.dataset, asked.narrowed);
   const { question, expected } = questionOf(
     asked,
-    (told: Question) => recompute(visible, orders, told, window),
+    (told: Question) => recompute(visible, orders, told, window, names),
     factsOf(asked.dataset, null),
   );
   const query = {

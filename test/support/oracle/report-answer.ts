@@ -1,7 +1,7 @@
 import type { Operator } from '../../../src/planner/condition.js';
 import type { AskedReport } from './report-cases.js';
 import { bucketsOf } from './local-time.js';
-import { columnsOf, dimensionsOf, type OracleColumn } from './report-columns.js';
+import { columnsOf, dimensionsOf, type Names, type OracleColumn } from './report-columns.js';
 import { figurePasses, textPasses, wholePasses } from './report-conditions.js';
 import { areClose, changeRatio, less, type Figure } from './report-figure.js';
 import type { ReportFact } from './report-facts.js';
@@ -20,7 +20,16 @@ export interface Told {
 /** A report as it is asked. */
 export type Question = Pick<
   AskedReport,
-  'dataset' | 'measures' | 'dimensions' | 'timeDimension' | 'fill' | 'limit' | 'offset' | 'others' | 'window'
+  | 'dataset'
+  | 'measures'
+  | 'dimensions'
+  | 'names'
+  | 'timeDimension'
+  | 'fill'
+  | 'limit'
+  | 'offset'
+  | 'others'
+  | 'window'
 > & {
   readonly filters: readonly Told[];
   readonly having: readonly Told[];
@@ -75,6 +84,7 @@ export function recompute(
   orders: Orders,
   question: Question,
   window: OracleWindow,
+  names: Names,
 ): OracleReport {
   const kept = meant(facts, question);
   const ranges = {
@@ -94,7 +104,7 @@ export function recompute(
       return passed ?? false;
     }),
   );
-  const { rows, isOpen } = sorted(sifted, question);
+  const { rows, isOpen } = sorted(sifted, question, names);
   return {
     ...{ columns: columnsOf(question), rows, all, openHaving: [...open] },
     isOrderOpen: isOpen,
@@ -245,7 +255,11 @@ function ranked(
 }
 
 /** The rows in their order: as asked, then by bucket and dimensions; others behind all that they are others of. */
-function sorted(rows: readonly OracleRow[], question: Question): { rows: OracleRow[]; isOpen: boolean } {
+function sorted(
+  rows: readonly OracleRow[],
+  question: Question,
+  names: Names,
+): { rows: OracleRow[]; isOpen: boolean } {
   const { dataset, measures, timeDimension, orderBy } = question;
   const dimensions = dimensionsOf(question);
   const types = DATASETS[dataset].dimensions;
@@ -256,6 +270,12 @@ function sorted(rows: readonly OracleRow[], question: Question): { rows: OracleR
     const place = dimensions.indexOf(field);
     if (place >= 0) {
       return (a, b) => compareValues(a.of[place] ?? null, b.of[place] ?? null, types[field], descending);
+    }
+    const named = dimensions.indexOf(field.replace(/__name$/, ''));
+    if (named >= 0) {
+      const called = names.get(dimensions[named] ?? '');
+      const nameOf = ({ of }: OracleRow): string | null => called?.get(of[named] ?? '') ?? null;
+      return (a, b) => compareValues(nameOf(a), nameOf(b), 'STRING', descending);
     }
     return (a, b) => {
       const [x, y] = [a.figures.get(field) ?? null, b.figures.get(field) ?? null];

@@ -25,6 +25,7 @@ export interface AskedReport {
   readonly dataset: DatasetName;
   readonly measures: readonly string[];
   readonly dimensions: readonly string[];
+  readonly names: boolean;
   readonly window: AskedWindow;
   readonly timeDimension: boolean;
   readonly fill: boolean | null;
@@ -98,6 +99,7 @@ export function reports(now: number): fc.Arbitrary<AskedReport> {
         { weight: 9, arbitrary: fc.uniqueArray(dimension, { maxLength: 3 }) },
         { weight: 1, arbitrary: fc.uniqueArray(dimension, { minLength: 4, maxLength: 10 }) },
       ),
+      names: fc.boolean(),
       window,
       timeDimension: fc.boolean(),
       fill: fc.constantFrom(true, false, null),

@@ -9,10 +9,23 @@ export type CellType = 'STRING' | 'INTEGER' | 'DECIMAL' | 'FLOAT' | 'BOOLEAN' | 
 export interface OracleColumn {
   readonly name: string;
   readonly type: CellType;
-  readonly role: 'TIME' | 'DIMENSION' | 'OTHERS' | 'MEASURE' | 'PREVIOUS' | 'CHANGE';
+  readonly role: 'TIME' | 'DIMENSION' | 'NAME' | 'OTHERS' | 'MEASURE' | 'PREVIOUS' | 'CHANGE';
 }
 
-type Asked = Pick<AskedReport, 'dataset' | 'measures' | 'dimensions' | 'timeDimension' | 'others' | 'window'>;
+type Asked = Pick<
+  AskedReport,
+  'dataset' | 'measures' | 'dimensions' | 'names' | 'timeDimension' | 'others' | 'window'
+>;
+
+/** The dimensions whose values have names, with where these are. */
+export const NAMES_OF: Readonly<Record<string, string>> = {
+  customer: 'SELECT id, name FROM customers',
+  product: 'SELECT id, name FROM products',
+  billableUnit: 'SELECT id, title AS name FROM billable_units',
+  server: 'SELECT id, name FROM mcp_servers',
+};
+/** Names by dimension and id. */
+export type Names = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /** The dimensions of a report: money is told by currency. */
 export function dimensionsOf({ dataset, measures, dimensions }: Asked): readonly string[] {
@@ -22,13 +35,15 @@ export function dimensionsOf({ dataset, measures, dimensions }: Asked): readonly
 
 /** The columns of a report, in their order. */
 export function columnsOf(asked: Asked): OracleColumn[] {
-  const { dataset, measures, timeDimension, others, window } = asked;
+  const { dataset, measures, names, timeDimension, others, window } = asked;
   return [
     ...(timeDimension ? [{ name: 'bucket', type: 'DATETIME', role: 'TIME' } as const] : []),
-    ...dimensionsOf(asked).map((name) => {
+    ...dimensionsOf(asked).flatMap((name): OracleColumn[] => {
       const type = DATASETS[dataset].dimensions[name];
       if (type === undefined) throw new Error(`the oracle knows no dimension ${name} of ${dataset}`);
-      return { name, type, role: 'DIMENSION' } as const;
+      const own: OracleColumn = { name, type, role: 'DIMENSION' };
+      const hasNames = names && NAMES_OF[name] !== undefined;
+      return hasNames ? [own, { name: `${name}__name`, type: 'STRING', role: 'NAME' }] : [own];
     }),
     ...(others ? [{ name: 'others', type: 'BOOLEAN', role: 'OTHERS' } as const] : []),
     ...measures.flatMap((name): OracleColumn[] => {

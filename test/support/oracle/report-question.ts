@@ -28,9 +28,9 @@ export function questionOf(
   const canFold =
     asked.others &&
     columns.some(({ name, role }) => role === 'DIMENSION' && !(isMoney && name === 'currency'));
-  const { dataset, measures, dimensions, window, timeDimension, fill, limit, offset } = asked;
+  const { dataset, measures, dimensions, names, window, timeDimension, fill, limit, offset } = asked;
   let question: Question = {
-    ...{ dataset, measures, dimensions, window, timeDimension, fill, limit },
+    ...{ dataset, measures, dimensions, names, window, timeDimension, fill, limit },
     others: canFold,
     offset: canFold ? null : offset,
     filters: asked.filters.map((condition) => filterOf(asked, condition, facts)),

@@ -59,6 +59,17 @@ describe('columns', () => {
     expect(columnsOf(report).slice(0, 2)).toEqual(['currency STRING DIMENSION', 'customer STRING DIMENSION']);
   });
 
+  test('of names, behind the ids that have them', () => {
+    const report = read({ names: true, dimensions: ['customer', 'session', 'billableUnit'] });
+    expect(columnsOf(report).slice(0, 5)).toEqual([
+      'customer STRING DIMENSION',
+      'customer__name STRING NAME',
+      'session STRING DIMENSION',
+      'billableUnit STRING DIMENSION',
+      'billableUnit__name STRING NAME',
+    ]);
+  });
+
   test('of a dimension that is a number', () => {
     const report = read({ dataset: 'EVENTS', measures: ['errors'], dimensions: ['statusCode'] });
     expect(columnsOf(report)).toEqual(['statusCode INTEGER DIMENSION', 'errors INTEGER MEASURE']);
@@ -71,7 +82,16 @@ describe('what is planned', () => {
     expect({ limit, offset }).toEqual({ limit: 1000, offset: 0 });
     expect(query).toMatchObject({ dimensions: [], conditions: [], present: [], buckets: null });
     expect(query.report).toEqual({
-      ...{ compared: null, fill: false, having: [], limit: 1000, offset: 0, top: null, total: true },
+      ...{
+        names: false,
+        compared: null,
+        fill: false,
+        having: [],
+        limit: 1000,
+        offset: 0,
+        top: null,
+        total: true,
+      },
       order: [{ column: 'quantity', descending: true }],
     });
   });
