@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 from decimal import Decimal
-from typing import Any, Optional
+from typing import Any
 
 from gaugeway import Gaugeway, GatewayError, Report
 
@@ -20,6 +20,10 @@ CATALOGUE = """{
     name title measures { name title unit merge } dimensions { name title }
   } }
 }"""
+
+
+#: What sums are made for each of: amounts of different currencies, and quantities of different units, are never added.
+APART = {"money": "currency", "quantity": "billableUnit"}
 
 
 def asked() -> argparse.Namespace:
@@ -46,6 +50,8 @@ def said(cell: Any) -> str:
         return ""
     if isinstance(cell, Decimal):
         return f"{cell:f}"
+    if isinstance(cell, float):
+        return f"{cell:.6g}"
     if hasattr(cell, "strftime"):
         return cell.strftime("%Y-%m-%d %H:%M")
     return str(cell)
@@ -65,14 +71,20 @@ def table(report: Report) -> str:
     return "\n".join(laid(line).rstrip() for line in [heads, *lines])
 
 
-def totals(report: Report, adding: set[str]) -> Optional[str]:
-    """Sums of the measures that add up, exact. Those of one currency, or unit, alone mean something."""
-    sums = {
-        column.title: sum((row[column.name] or 0 for row in report), Decimal(0))
-        for column in report.columns
-        if column.role == "MEASURE" and column.name in adding
-    }
-    return ", ".join(f"{title} {total:f}" for title, total in sums.items()) or None
+def totals(report: Report, adding: set[str]) -> list[str]:
+    """Exact sums of the measures that add up: amounts by currency, and quantities by unit where the rows have units."""
+    names = {column.name for column in report.columns}
+    found = []
+    for column in report.columns:
+        if column.role != "MEASURE" or column.name not in adding:
+            continue
+        apart = APART.get(column.unit or "")
+        sums: dict[str, Decimal] = {}
+        for row in report:
+            of = (row[apart] or "") if apart in names else ""
+            sums[of] = sums.get(of, Decimal(0)) + (row[column.name] or 0)
+        found += [f"{column.title} {total:f} {of}".rstrip() for of, total in sums.items()]
+    return found
 
 
 def main() -> int:
@@ -97,8 +109,9 @@ def main() -> int:
     print(table(report))
     known = next((dataset for dataset in datasets if dataset["name"] == options.dataset), None)
     adding = {each["name"] for each in (known or {"measures": []})["measures"] if each["merge"] == "SUM"}
-    total = totals(report, adding)
-    print(f"\n{len(report)} rows, {report.meta['from']} to {report.meta['to']}" + (f"; {total}" if total else ""))
+    print(f"\n{len(report)} rows, {report.meta['from']} to {report.meta['to']}")
+    for total in totals(report, adding):
+        print(total)
     if options.csv:
         address = gateway.address(options.dataset, measures, dimensions, format="csv", **window)
         written = gateway.download(address, options.csv)

@@ -140,7 +140,9 @@ if (!hasPython()) {
       const [head = '', ...lines] = printed.split('\n');
       expect(head.trim().split(/ {2,}/)).toEqual(['Billable unit', 'Quantity', 'Active customers']);
       expect(lines[0]).toMatch(/^api_calls +\d+\.1?\d* +2$/);
-      expect(printed).toMatch(/\n2 rows, \S+ to \S+; Quantity \d+\.\d+\n$/);
+      expect(printed).toMatch(
+        /\n2 rows, \S+ to \S+\nQuantity \d+\.\d+ api_calls\nQuantity \d+(\.\d+)? storage_gb\n$/,
+      );
     });
 
     test('lists what can be asked', async () =>
