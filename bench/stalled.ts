@@ -142,9 +142,13 @@ async function arrived(others: readonly Subscriber[], next: EventSource, { db }:
   const events = next(1);
   const all = others.map(
     ({ awaited, socket }) =>
-      new Promise((resolve, reject) => {
-        awaited.set(events[0]?.number ?? NaN, resolve);
-        socket.once('close', (code) => reject(new Error(`a subscriber was closed with ${code}`)));
+      new Promise<void>((resolve, reject) => {
+        const onClose = (code: number): void => reject(new Error(`a subscriber was closed with ${code}`));
+        socket.once('close', onClose);
+        awaited.set(events[0]?.number ?? NaN, () => {
+          socket.off('close', onClose);
+          resolve();
+        });
       }),
   );
   await insertEvents(db.write, events);

@@ -2,7 +2,8 @@ import type { Report } from '../schema/report.js';
 import type { RequestContext } from '../src/context.js';
 import type { TenantScope } from '../src/db/tenant-scope.js';
 import { InputError } from '../src/errors.js';
-import { withOverride, type ReportOverride } from '../src/reports/override.js';
+import { withOverride } from '../src/reports/override.js';
+import type { ReportOverride } from '../src/reports/report-request.js';
 import type { StoredQuery } from '../src/reports/stored-query.js';
 import { runReport } from './reports.js';
 

@@ -1,15 +1,13 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { GraphQLError } from 'graphql';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import { ConfigError, readConfig, settings } from '../config.js';
 import { UnfitDatabaseError } from '../db/preflight.js';
 import { InputError } from '../errors.js';
 import { isUnavailable, sqlState } from '../db/sql-state.js';
 import { openConfigured, prepareDatabase } from '../main.js';
-import { packageRoot } from '../package-root.js';
+import { packageVersion } from '../package-root.js';
 import { doctorCommand } from './doctor.js';
 import { explainCommand } from './explain.js';
 import { keysCommand } from './keys.js';
@@ -27,13 +25,9 @@ const environment: Environment = () => {
   return { config, log, open: () => openConfigured(config, log) };
 };
 
-const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as {
-  version: string;
-};
-
 const program = new Command('gaugeway')
   .description('GraphQL analytics gateway over TimescaleDB for companies that sell by usage')
-  .version(version)
+  .version(packageVersion())
   .showHelpAfterError()
   .addHelpText(
     'after',

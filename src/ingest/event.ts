@@ -171,7 +171,8 @@ export interface RefusedEvent {
 
 export type ParsedEvent = { ok: true; event: IncomingEvent } | ({ ok: false } & RefusedEvent);
 
-export type IngestVerdict = 'ACCEPTED' | 'DUPLICATE' | 'CONFLICT' | 'REJECTED';
+export const VERDICTS = ['ACCEPTED', 'DUPLICATE', 'CONFLICT', 'REJECTED'] as const;
+export type IngestVerdict = (typeof VERDICTS)[number];
 
 export interface EventVerdict {
   /** Position in the request, from 0. */

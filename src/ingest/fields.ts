@@ -57,10 +57,15 @@ export function show(value: unknown): string {
   return typeof value === 'function' || typeof value === 'symbol' ? `a ${typeof value}` : String(value);
 }
 
+/** A JSON Schema, draft 2020-12. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
 /** Reads one value that is given. */
 export interface Reader<T> {
   /** What the sender may write, for reasons and docs: `a finite decimal`. */
   readonly expected: string;
+  /** The same for machines. */
+  readonly schema: JsonSchema;
   /** Null for what says nothing (`error: false`), and after a fault. */
   read(value: unknown, path: string, reading: Reading): T | null;
   /** Whether an empty string is a way to leave the field out: browsers write `referrer: ""`. */
@@ -80,6 +85,21 @@ export interface Field<T> {
 }
 
 export type Fields = Readonly<Record<string, Field<unknown>>>;
+
+/** What may be written of fields, for machines; members that are no field may be anything. */
+export function fieldsSchema(fields: Fields): JsonSchema {
+  const entries = Object.entries(fields);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(
+      entries.map(([name, { reader, description }]) => [
+        name,
+        { ...reader.schema, ...(description === null ? {} : { description }) },
+      ]),
+    ),
+    required: entries.filter(([, { required }]) => required).map(([name]) => name),
+  };
+}
 
 /** What `readFields` makes of fields. */
 export type Values<F extends Fields> = { [K in keyof F]: F[K] extends Field<infer T> ? T : never };

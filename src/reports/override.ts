@@ -1,18 +1,7 @@
 import { InputError } from '../errors.js';
-import type { WindowRequest } from '../planner/window.js';
 import { readReportQuery } from './report-query.js';
-import type { ReportFilter, ReportRequest } from './report-request.js';
+import type { ReportOverride, ReportRequest } from './report-request.js';
 import type { StoredQuery } from './stored-query.js';
-
-/** What a run of a kept report takes instead of what was kept; what is left out is null or undefined. */
-export interface ReportOverride {
-  /** Instead of the whole window. */
-  readonly window?: WindowRequest | null | undefined;
-  /** Beside the filters that were kept: what passes all. */
-  readonly filters?: readonly ReportFilter[] | null | undefined;
-  readonly limit?: number | null | undefined;
-  readonly offset?: number | null | undefined;
-}
 
 /** A kept request with what a run of it asks for. */
 export function overridden(kept: ReportRequest, override: ReportOverride): ReportRequest {

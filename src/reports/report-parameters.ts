@@ -1,7 +1,6 @@
 import { InputError } from '../errors.js';
-import type { ReportOverride } from './override.js';
-import { readReportQuery } from './report-query.js';
-import type { ReportRequest } from './report-request.js';
+import { readReportOverride, readReportQuery, REPORT_OVERRIDE } from './report-query.js';
+import type { ReportOverride, ReportRequest } from './report-request.js';
 
 /** How the text of a parameter is read. */
 type Read = (name: string, texts: readonly string[]) => unknown;
@@ -57,35 +56,49 @@ const filters: Read = (name, texts) =>
     return [{ field, op, values }];
   });
 
-/** Parameters by their names: where each goes in the report, and how it is read. */
-const PARAMETERS: Readonly<Record<string, readonly [path: string, read: Read]>> = {
-  dataset: ['dataset', only],
-  measures: ['measures', list],
-  dimensions: ['dimensions', list],
-  period: ['window.period', only],
-  from: ['window.from', only],
-  to: ['window.to', only],
-  timeZone: ['window.timeZone', only],
-  granularity: ['window.granularity', only],
-  maxDataPoints: ['window.maxDataPoints', number],
-  compareTo: ['window.compareTo', only],
-  timeDimension: ['timeDimension', flag],
-  fill: ['fill', flag],
-  filter: ['filters', filters],
-  having: ['having', filters],
-  orderBy: ['orderBy', order],
-  limit: ['limit', number],
-  offset: ['offset', number],
-  others: ['others', flag],
-};
+/** How the texts of parameters are read, by what the parameters are. */
+const READERS = { text: only, list, flag, number, order, filters } as const satisfies Record<string, Read>;
 
-/** The names of the parameters that a report is asked for with. */
-export const REPORT_PARAMETERS: readonly string[] = Object.keys(PARAMETERS);
+/** A parameter of a query string. */
+export interface ReportParameter {
+  readonly name: string;
+  /** Where it goes in a `ReportQuery`. */
+  readonly path: string;
+  readonly is: keyof typeof READERS;
+}
 
-/** The names of those that a run of a kept report may have. */
-export const OVERRIDE_PARAMETERS: readonly string[] = Object.entries(PARAMETERS)
-  .filter(([, [path]]) => path.startsWith('window.') || ['filters', 'limit', 'offset'].includes(path))
-  .map(([name]) => name);
+const parameter = (name: string, is: ReportParameter['is'], path = name): ReportParameter => ({
+  name,
+  path,
+  is,
+});
+
+/** The parameters that a report is asked for with. */
+export const REPORT_PARAMETERS: readonly ReportParameter[] = [
+  parameter('dataset', 'text'),
+  parameter('measures', 'list'),
+  parameter('dimensions', 'list'),
+  parameter('period', 'text', 'window.period'),
+  parameter('from', 'text', 'window.from'),
+  parameter('to', 'text', 'window.to'),
+  parameter('timeZone', 'text', 'window.timeZone'),
+  parameter('granularity', 'text', 'window.granularity'),
+  parameter('maxDataPoints', 'number', 'window.maxDataPoints'),
+  parameter('compareTo', 'text', 'window.compareTo'),
+  parameter('timeDimension', 'flag'),
+  parameter('fill', 'flag'),
+  parameter('filter', 'filters', 'filters'),
+  parameter('having', 'filters'),
+  parameter('orderBy', 'order'),
+  parameter('limit', 'number'),
+  parameter('offset', 'number'),
+  parameter('others', 'flag'),
+];
+
+/** Those that a run of a kept report may have. */
+export const OVERRIDE_PARAMETERS: readonly ReportParameter[] = REPORT_PARAMETERS.filter(
+  ({ path }) => String(path.split('.')[0]) in REPORT_OVERRIDE.shape,
+);
 
 /**
  * Reads a report from the parameters of a query string; others than those of a report are passed over.
@@ -101,20 +114,18 @@ export function readReportParameters(search: URLSearchParams): ReportRequest {
  * @throws InputError that names the parameter at fault
  */
 export function readOverrideParameters(search: URLSearchParams): ReportOverride {
-  // A request of which only these matter.
-  const request = { dataset: 'USAGE', measures: [], ...requestOf(search, OVERRIDE_PARAMETERS) };
-  const { window, filters, limit, offset } = byParameter(() => readReportQuery(request));
-  return { window, filters, limit, offset };
+  const override = requestOf(search, OVERRIDE_PARAMETERS);
+  return byParameter(() => readReportOverride(override));
 }
 
 /** Parameters as the JSON of a request. */
-function requestOf(search: URLSearchParams, names: readonly string[]): Record<string, unknown> {
+function requestOf(search: URLSearchParams, parameters: readonly ReportParameter[]): Record<string, unknown> {
   const request: Record<string, unknown> = {};
   const window: Record<string, unknown> = {};
-  for (const [name, [path, read]] of Object.entries(PARAMETERS)) {
-    const texts = names.includes(name) ? search.getAll(name) : [];
+  for (const { name, path, is } of parameters) {
+    const texts = search.getAll(name);
     if (texts.length === 0) continue;
-    const value = read(name, texts);
+    const value = READERS[is](name, texts);
     if (path.startsWith('window.')) window[path.slice('window.'.length)] = value;
     else request[path] = value;
   }

@@ -4,7 +4,7 @@ import { GRANULARITIES } from '../planner/granularity.js';
 import { parseInstant, type InstantInput } from '../planner/instant.js';
 import { judged } from './judged.js';
 import { DATASET_NAMES } from './offered.js';
-import type { ReportRequest } from './report-request.js';
+import type { ReportOverride, ReportRequest } from './report-request.js';
 
 const instant = z
   .union([z.string(), z.number()], { error: 'expected an instant' })
@@ -66,16 +66,31 @@ export const REPORT_QUERY = z.strictObject({
   others: z.boolean().nullish().describe('Whether groups beyond `limit` are folded into one.'),
 });
 
+/** What a run of a kept report may have instead, by the names of the arguments of `SavedReport.run`. */
+export const REPORT_OVERRIDE = REPORT_QUERY.pick({ window: true, filters: true, limit: true, offset: true });
+
+/** The names that an object at a place of a report may have. */
+const namesWithin =
+  (root: z.ZodObject) =>
+  ([first]: readonly PropertyKey[]): readonly string[] => {
+    if (first === undefined) return Object.keys(root.shape);
+    if (first === 'window') return Object.keys(window.shape);
+    return Object.keys((first === 'orderBy' ? order : filter).shape);
+  };
+
 /**
  * Reads a report that came as JSON.
  * @throws InputError that names the field at fault, and the nearest name or value that there is
  */
 export function readReportQuery(value: unknown): ReportRequest {
-  const query = judged(REPORT_QUERY, value, ([first]) => {
-    if (first === undefined) return Object.keys(REPORT_QUERY.shape);
-    if (first === 'window') return Object.keys(window.shape);
-    return Object.keys((first === 'orderBy' ? order : filter).shape);
-  });
   // What is undefined counts as left out, whatever the types of optional members say.
-  return query as ReportRequest;
+  return judged(REPORT_QUERY, value, namesWithin(REPORT_QUERY)) as ReportRequest;
+}
+
+/**
+ * Reads what a run of a kept report asks for, which came as JSON.
+ * @throws InputError that names the field at fault, and the nearest name or value that there is
+ */
+export function readReportOverride(value: unknown): ReportOverride {
+  return judged(REPORT_OVERRIDE, value, namesWithin(REPORT_OVERRIDE)) as ReportOverride;
 }

@@ -30,3 +30,13 @@ export interface ReportRequest {
   readonly offset?: number | null;
   readonly others?: boolean | null;
 }
+
+/** What a run of a kept report takes instead of what was kept; what is left out is null or undefined. */
+export interface ReportOverride {
+  /** Instead of the whole window. */
+  readonly window?: WindowRequest | null | undefined;
+  /** Beside the filters that were kept: what passes all. */
+  readonly filters?: readonly ReportFilter[] | null | undefined;
+  readonly limit?: number | null | undefined;
+  readonly offset?: number | null | undefined;
+}

@@ -27,6 +27,8 @@ export interface AppParts extends ExportParts {
   readonly door: Door;
   /** Breakdowns of usage as plain JSON. */
   readonly usage: (breakdown: UsageBreakdown) => RequestHandler;
+  /** The description of these routes, as JSON. */
+  readonly openApi: () => string;
   readonly ready: () => Promise<Readiness>;
   /** Aborted when the node begins to shut down. */
   readonly draining: AbortSignal;
@@ -47,7 +49,8 @@ export function createApp(parts: AppParts): Express {
     app.get(`/api/v1/analytics/usage/${breakdown}`, parts.usage(breakdown));
   }
   app.route('/v1/query.:format').get(queryExport(parts)).post(queryExport(parts));
-  app.get('/v1/reports/:id.:format', savedExport(parts));
+  app.route('/v1/reports/:id.:format').get(savedExport(parts)).post(savedExport(parts));
+  app.get('/openapi.json', openApi(parts));
   app.get('/healthz', (_, response) => void response.json({ ok: true }));
   app.get('/readyz', readiness(parts));
   app.use(consolePages(consoleDir));
@@ -80,6 +83,15 @@ function events({ identify, door, draining, log }: AppParts): RequestHandler {
       signal: draining,
       errorBody: (error) => ({ error: publicError(error, record.id, log).fields }),
     });
+  };
+}
+
+function openApi({ openApi }: AppParts): RequestHandler {
+  return (_, response) => {
+    response.setHeader('Cache-Control', 'public, no-cache');
+    // For pages that show it, wherever they are.
+    response.setHeader('Access-Control-Allow-Origin', '*');
+    response.type('application/json; charset=utf-8').send(openApi());
   };
 }
 

@@ -14,6 +14,7 @@ import { Drain } from './drain.js';
 import { createGraphqlSse } from './graphql-sse.js';
 import { createGraphqlHttp } from './graphql-http.js';
 import { exportLimits, SERVER_DEFAULTS, type ServerOptions } from './options.js';
+import { openApiText } from './openapi/document.js';
 import { Pipeline } from './pipeline.js';
 import { usageAddress } from './rest/usage-addresses.js';
 import { Sockets } from './sockets/sockets.js';
@@ -66,6 +67,7 @@ export async function createGateway(
   const graphql = await createGraphqlHttp({ pipeline, log, identify, body });
   const sse = createGraphqlSse({ ...options, pipeline, log, authenticate, body, draining: draining.signal });
   const door = createDoor(ingestor, { ...options, body });
+  let openApi: string | undefined;
   const app = createApp({
     log,
     identify,
@@ -77,6 +79,7 @@ export async function createGateway(
     graphql: graphql.handle,
     door,
     usage: (breakdown) => usageAddress({ pipeline, identify }, breakdown),
+    openApi: () => (openApi ??= openApiText(schema)),
     ready,
     draining: draining.signal,
     consoleDir,

@@ -57,6 +57,26 @@ describe('a saved report as a file', () => {
     expect((await other.text()).trim().split(/\r?\n/)).toEqual(['customer,quantity', 'c2,20']);
   });
 
+  test('takes what a run asks for as JSON, too', async () => {
+    const post = (body: unknown): Promise<Response> =>
+      fetch(`${node.url}/v1/reports/${id}.csv`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${keys.bob}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const filters = [{ field: 'billableUnit', op: 'EQ', values: ['calls'] }];
+    const other = await post({ window: { period: '30d' }, filters, limit: 1 });
+    expect((await other.text()).trim().split(/\r?\n/)).toEqual(['customer,quantity', 'c2,20']);
+    for (const [body, field] of [
+      [{ measures: ['events'] }, 'measures'],
+      [{ window: { perod: '30d' } }, 'window.perod'],
+      [{ filters: [{ field: 'colour', op: 'EQ', values: ['red'] }] }, 'filters[0].field'],
+    ] as const) {
+      const refused = await post(body);
+      expect([refused.status, await refused.json()]).toMatchObject([400, { error: { field } }]);
+    }
+  });
+
   test.each([
     ['period', 400, () => `${id}.csv?period=long`],
     ['filter[0].field', 400, () => `${id}.csv?filter=colour:EQ:red`],

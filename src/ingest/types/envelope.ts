@@ -4,6 +4,7 @@ import { id, instant, label, oneOf, textUpTo } from './readers.js';
 
 const dataObject: Reader<JsonObject> = {
   expected: 'a JSON object',
+  schema: { type: 'object' },
   read(value, path, reading) {
     return isJsonObject(value) ? value : reading.mistyped(path, 'a JSON object', value);
   },
@@ -14,6 +15,7 @@ const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 /** CloudEvents' other way to write data: JSON in UTF-8 in base64. */
 const base64Object: Reader<JsonObject> = {
   expected: 'a JSON object in base64',
+  schema: { type: 'string', contentEncoding: 'base64', contentMediaType: 'application/json' },
   read(value, path, reading) {
     if (typeof value !== 'string' || value.length % 4 !== 0 || !BASE64.test(value)) {
       return reading.mistyped(path, 'base64', value);
@@ -32,6 +34,7 @@ const JSON_MEDIA_TYPE = /^[\w!#$&^.+-]+\/(?:[\w!#$&^.+-]+\+)?json[ \t]*(?:;|$)/i
 
 const jsonMediaType: Reader<string> = {
   expected: 'a JSON media type such as application/json',
+  schema: { type: 'string' },
   emptyIsAbsent: true,
   read(value, path, reading) {
     return typeof value === 'string' && JSON_MEDIA_TYPE.test(value)

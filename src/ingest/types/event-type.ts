@@ -1,5 +1,14 @@
 import type { Attributes, Fact, FactDataset } from '../event.js';
-import { optional, readFields, required, type Fields, type Reading, type Values } from '../fields.js';
+import {
+  fieldsSchema,
+  optional,
+  readFields,
+  required,
+  type Fields,
+  type JsonSchema,
+  type Reading,
+  type Values,
+} from '../fields.js';
 import type { JsonObject } from '../json.js';
 import { attributes, currency, decimal, object } from './readers.js';
 
@@ -29,6 +38,8 @@ export interface EventType {
   readonly dataset: FactDataset;
   readonly description: string;
   readonly fields: readonly FieldDoc[];
+  /** What may be written as `data`. */
+  readonly schema: JsonSchema;
   /** Reads `data`; null after faults. */
   readData(data: JsonObject, reading: Reading): TypedData | null;
 }
@@ -61,6 +72,7 @@ export function defineType<F extends Fields, D extends FactDataset>(
     dataset,
     description,
     fields: docsOf(declared),
+    schema: fieldsSchema(declared),
     readData(data, reading) {
       const values = readFields(fields, data, 'data', reading);
       if (values === null) return null;

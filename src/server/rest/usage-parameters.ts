@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { InputError } from '../../errors.js';
 import { judged } from '../../reports/judged.js';
+import { textsOf } from '../texts-of.js';
 
 /** Rows before the others where the request does not say. */
 const DEFAULT_ROWS = 20;
@@ -45,14 +45,9 @@ export const USAGE_PARAMETERS = z.strictObject({
  * @throws InputError that names the parameter at fault, and the nearest there is
  */
 export function usageVariables(search: URLSearchParams): Record<string, unknown> {
-  const texts: Record<string, string> = {};
-  for (const [name, text] of search) {
-    if (name in texts) throw new InputError(name, 'expected it once');
-    texts[name] = text;
-  }
   const { customerId, billableUnitId, productId, limit, tenantId, ...window } = judged(
     USAGE_PARAMETERS,
-    texts,
+    textsOf(search),
     () => Object.keys(USAGE_PARAMETERS.shape),
   );
   return {

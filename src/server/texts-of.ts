@@ -1,0 +1,18 @@
+import { InputError } from '../errors.js';
+
+/**
+ * The parameters of a query string that are given, each a text.
+ * @throws InputError for one that comes twice
+ */
+export function textsOf(
+  search: URLSearchParams,
+  names: Iterable<string> = search.keys(),
+): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const name of new Set(names)) {
+    const [text, ...more] = search.getAll(name);
+    if (more.length > 0) throw new InputError(name, 'expected it once');
+    if (text !== undefined) texts[name] = text;
+  }
+  return texts;
+}
