@@ -37,9 +37,10 @@ const order: Read = (name, texts) =>
 /** Operators whose values are a list. */
 const OF_LISTS: ReadonlySet<string> = new Set(['IN', 'NOT_IN', 'CONTAINS', 'STARTS_WITH']);
 
-/** `field:OP:value`, repeated, with commas between the values of a list; or as JSON, one or a list. */
+/** `field:OP:value`, repeated, with commas between the values of a list; or as JSON, one or a list. An empty text is none. */
 const filters: Read = (name, texts) =>
   texts.flatMap((text, place): unknown[] => {
+    if (text === '') return [];
     if (/^\s*[[{]/.test(text)) {
       try {
         return [JSON.parse(text) as unknown].flat();
