@@ -37,10 +37,9 @@ const order: Read = (name, texts) =>
 /** Operators whose values are a list. */
 const OF_LISTS: ReadonlySet<string> = new Set(['IN', 'NOT_IN', 'CONTAINS', 'STARTS_WITH']);
 
-/** `field:OP:value`, repeated, with commas between the values of a list; or as JSON, one or a list. An empty text is none. */
+/** `field:OP:value`, repeated, with commas between the values of a list; or as JSON, one or a list. */
 const filters: Read = (name, texts) =>
   texts.flatMap((text, place): unknown[] => {
-    if (text === '') return [];
     if (/^\s*[[{]/.test(text)) {
       try {
         return [JSON.parse(text) as unknown].flat();
@@ -124,7 +123,8 @@ function requestOf(search: URLSearchParams, parameters: readonly ReportParameter
   const request: Record<string, unknown> = {};
   const window: Record<string, unknown> = {};
   for (const { name, path, is } of parameters) {
-    const texts = search.getAll(name);
+    // Forms send what nobody filled in.
+    const texts = search.getAll(name).filter((text) => text !== '' || is === 'list');
     if (texts.length === 0) continue;
     const value = READERS[is](name, texts);
     if (path.startsWith('window.')) window[path.slice('window.'.length)] = value;

@@ -1,7 +1,7 @@
 import { InputError } from '../errors.js';
 
 /**
- * The parameters of a query string that are given, each a text.
+ * The parameters of a query string that are given, each a text: an empty one is what nobody filled in.
  * @throws InputError for one that comes twice
  */
 export function textsOf(
@@ -12,7 +12,7 @@ export function textsOf(
   for (const name of new Set(names)) {
     const [text, ...more] = search.getAll(name);
     if (more.length > 0) throw new InputError(name, 'expected it once');
-    if (text !== undefined) texts[name] = text;
+    if (text !== undefined && text !== '') texts[name] = text;
   }
   return texts;
 }

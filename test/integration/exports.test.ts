@@ -121,7 +121,10 @@ describe('what is asked', () => {
     const json = encodeURIComponent(JSON.stringify(body.filters));
     const byJson = same.replace(/filter=[^&]*/, `filter=${json}`);
     expect(await (await stage.get(`/v1/query.csv?${byJson}`, key)).text()).toBe(posted);
-    const empty = await stage.get(`/v1/query.csv?${same}&filter=&having=`, key);
+    const empty = await stage.get(
+      `/v1/query.csv?${same}&filter=&having=&period=&timeZone=&compareTo=&limit=&numbers=&tenantId=`,
+      key,
+    );
     expect(await empty.text()).toBe(posted);
   });
 

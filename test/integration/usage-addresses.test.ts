@@ -78,6 +78,14 @@ test('by customer and by product, with the units of each', async () => {
   });
 });
 
+test('what is empty is as if it were left out', async () => {
+  const { body } = await get(`by-customer?${WINDOW}`);
+  expect(await get(`by-customer?${WINDOW}&period=&timeZone=&compareTo=&limit=&tenantId=`)).toEqual({
+    status: 200,
+    body,
+  });
+});
+
 test('shows credentials of one customer nothing else', async () => {
   expect(await get(`by-customer?${WINDOW}`, narrowed)).toMatchObject({
     body: { events: 2, activeCustomers: 1, rows: [{ customer: { id: 'c2' } }] },

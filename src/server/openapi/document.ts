@@ -120,7 +120,7 @@ export function openApiText(schema: GraphQLSchema): string {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    security: [{ bearer: [] }, { apiKey: [] }],
+    security: [{ bearer: [] }, { apiKey: [] }, { basic: [] }],
     tags: [
       { name: 'Usage', description: 'Breakdowns of consumption.' },
       { name: 'Reports', description: 'Any measures by any dimensions, as files.' },
@@ -139,6 +139,7 @@ export function openApiText(schema: GraphQLSchema): string {
     components: {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'A key of the gateway, or a JWT.' },
+        basic: { type: 'http', scheme: 'basic', description: 'A key of the gateway as the password.' },
         apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'A key of the gateway.' },
       },
       parameters: REPORT_COMPONENTS.parameters,

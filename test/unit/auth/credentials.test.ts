@@ -15,6 +15,13 @@ describe('credentialsFrom finds the token', () => {
     ['repeated alike', { 'x-api-key': ['gw_a_b', 'gw_a_b'] }, 'gw_a_b'],
     ['beside a proxy’s Basic', { authorization: 'Basic dTpw', 'x-api-key': 'gw_a_b' }, 'gw_a_b'],
     ['beside an empty header', { authorization: '', 'x-api-key': 'gw_a_b' }, 'gw_a_b'],
+    ['as the password of Basic', { authorization: `Basic ${btoa('anyone:gw_a_b')}` }, 'gw_a_b'],
+    ['as the user of bASIC', { authorization: `bASIC  ${btoa('gw_a_b:')}` }, 'gw_a_b'],
+    [
+      'beside the Basic of another key',
+      { authorization: `Basic ${btoa(':gw_c_d')}`, apiKey: 'gw_a_b' },
+      'gw_a_b',
+    ],
     ['among other headers', { host: 'x', cookie: ['a', 'b'], authorization: 'Bearer abc' }, 'abc'],
   ])('%s', (_, source, token) => {
     expect(credentialsFrom(source)).toEqual({ token });
@@ -44,6 +51,8 @@ describe('credentialsFrom refuses', () => {
     ['two casings that differ', { Authorization: 'Bearer abc', authorization: 'Bearer d' }, /two different/],
     ['headers beside fields', { apiKey: 'gw_a_b', headers: { apiKey: 'gw_c_d' } }, /two different/],
     ['another scheme alone', { authorization: 'Basic dTpw' }, /expected `Bearer/],
+    ['Basic without a key', { authorization: `Basic ${btoa('gw_a_b:secret')}` }, /expected `Bearer/],
+    ['Basic that is none', { authorization: 'Basic :gw_a_b' }, /expected `Bearer/],
     ['no scheme', { authorization: 'abc' }, /expected `Bearer/],
     ['a scheme without token', { authorization: 'Bearer ' }, /expected `Bearer/],
     ['a broken Bearer beside a key', { authorization: 'Bearer a b', apiKey: 'gw_a_b' }, /expected `Bearer/],
