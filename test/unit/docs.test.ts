@@ -11,9 +11,11 @@ const schema = buildSchema(read('schema/schema.graphql'));
 const pages = [
   'README.md',
   'CHANGELOG.md',
-  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => join('docs', name)),
+  ...['docs', 'examples'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.md') && !name.includes('node_modules'))
+      .map((name) => join(folder, name)),
+  ),
 ];
 
 /** Documents that a page shows: its GraphQL, and what its commands send. */
