@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import type { LivePage } from './live-page.js';
-
 /** In the page: each kind of text with its contrast to what is behind it, as WCAG 2.2 reckons it. */
 const CONTRASTS = `(() => {
   const numbers = (colour) => colour.match(/[\\d.]+/g).map(Number);
@@ -29,8 +27,11 @@ const CONTRASTS = `(() => {
 })()`;
 
 /** Fails unless every text on the page stands out from its background by 4.5 at least. */
-export async function assertContrast(live: LivePage, theme: string): Promise<void> {
-  const found = await live.ask<Record<string, number>>(CONTRASTS);
+export async function assertContrast(
+  page: { ask<T>(expression: string): Promise<T> },
+  theme: string,
+): Promise<void> {
+  const found = await page.ask<Record<string, number>>(CONTRASTS);
   const faint = Object.entries(found).filter(([, ratio]) => ratio < 4.5);
   assert.ok(
     Object.keys(found).length > 10,
