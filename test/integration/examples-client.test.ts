@@ -30,7 +30,13 @@ beforeAll(async () => {
     gateway.key,
     consumed.map(([customerId, billableUnit, quantity], index) => ({
       ...{ id: `u${index}`, source: '/examples', type: 'usage.recorded' },
-      data: { customerId, productId: 'api', billableUnit, quantity, revenue: { amount: '1.50', currency: 'USD' } },
+      data: {
+        customerId,
+        productId: 'api',
+        billableUnit,
+        quantity,
+        revenue: { amount: '1.50', currency: 'USD' },
+      },
     })),
   );
 });

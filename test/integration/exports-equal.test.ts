@@ -49,6 +49,7 @@ const QUERIES: Readonly<Record<string, object>> = {
     ...usage,
     measures: ['quantity', 'events'],
     dimensions: ['customer', 'product'],
+    names: true,
   },
   'amounts by currency': { ...usage, measures: ['revenue'], dimensions: ['customer'] },
   'buckets, filled': {
