@@ -1,6 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Resolver, Root, Subscription } from 'type-graphql';
 import { Customer } from '../schema/directory.js';
 import { Event, EventBatch, EventFilter } from '../schema/events.js';
+import { DurationScalar } from '../schema/scalars/duration.js';
 import type { RequestContext } from '../src/context.js';
 import { feedFilter } from '../src/event-log/event-feed.js';
 import { readEventFilter } from '../src/event-log/event-query.js';
@@ -13,10 +14,12 @@ interface EventsArguments {
   readonly filter?: EventFilter | null;
   readonly after?: string | null;
   readonly replay?: number | null;
+  readonly progress?: number | null;
   readonly tenantId?: string | null;
 }
 
 const MOST_REPLAYED = 1_000;
+const PROGRESS = { leastMs: 100, mostMs: 3_600_000 } as const;
 
 function replayOf(after: string | null | undefined, replay: number | null | undefined): number {
   const count = replay ?? 0;
@@ -28,6 +31,12 @@ function replayOf(after: string | null | undefined, replay: number | null | unde
   return count;
 }
 
+function progressOf(progress: number | null | undefined): number | null {
+  if (progress == null) return null;
+  if (progress >= PROGRESS.leastMs && progress <= PROGRESS.mostMs) return progress;
+  throw new InputError('progress', 'expected a duration from 0.1 s to an hour');
+}
+
 /** The live event log. */
 @Resolver(() => Event)
 export class EventsResolver {
@@ -35,11 +44,16 @@ export class EventsResolver {
     description:
       'Every matching event, once, in the order in which it was recorded, across reconnects and gateway nodes. `after` resumes behind a cursor; `replay` starts with the last n.',
     subscribe: ({ args, context }) => {
-      const { filter, after, replay, tenantId } = args as EventsArguments;
+      const { filter, after, replay, progress, tenantId } = args as EventsArguments;
       const { feed, loaders } = context as RequestContext;
       const scope = enter(context as RequestContext, 'events:read', tenantId);
       const query = readEventFilter(filter, (input) => loaders.instant(input));
-      const request = { ...feedFilter(query), after: after ?? null, replay: replayOf(after, replay) };
+      const request = {
+        ...feedFilter(query),
+        after: after ?? null,
+        replay: replayOf(after, replay),
+        progressMs: progressOf(progress),
+      };
       return new FeedStream(feed, scope, request);
     },
   })
@@ -58,6 +72,12 @@ export class EventsResolver {
       description: `So many of the last events come first, as far as the last 20,000 that were recorded have them: from 0 to ${MOST_REPLAYED}. Not beside a cursor.`,
     })
     _replay?: number | null,
+    @Arg('progress', () => DurationScalar, {
+      nullable: true,
+      description:
+        'A batch without events tells the cursor when the subscription begins, and each time that nothing has matched for so long: 0.1 s to an hour. So who is cut off before anything matches can resume, and a cursor never grows old.',
+    })
+    _progress?: number | null,
     @Arg('tenantId', () => ID, TENANT) tenantId?: string | null,
   ): EventBatch {
     const scope = enter(context, 'events:read', tenantId);

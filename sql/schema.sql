@@ -88,6 +88,11 @@ BEGIN
     rtrim(pg_get_viewdef('tenant.first_buckets'::regclass), ';'), firsts);
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.feed_epoch()
+ RETURNS text
+ LANGUAGE sql
+RETURN ((to_hex((SELECT pg_control_system.system_identifier FROM pg_control_system() pg_control_system(pg_control_version, catalog_version_no, system_identifier, pg_control_last_modified))) || '-'::text) || ltrim("left"(pg_walfile_name(pg_current_wal_insert_lsn()), 8), '0'::text));
+
 CREATE OR REPLACE FUNCTION public.identity_generation(at timestamp with time zone)
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -138,28 +143,59 @@ CREATE OR REPLACE FUNCTION public.take_feed_tick()
  RETURNS void
  LANGUAGE plpgsql
 AS $function$
+DECLARE
+  last feed_ticks;
 BEGIN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION 'a tick is taken in READ COMMITTED alone: each of its statements has to see what was committed before it';
+  END IF;
   IF NOT pg_try_advisory_xact_lock(1196773193) THEN
     RETURN;
   END IF;
-  INSERT INTO feed_ticks (snapshot)
-  SELECT pg_current_snapshot()
-  FROM (SELECT snapshot FROM feed_ticks ORDER BY tick DESC LIMIT 1) AS last
-  WHERE EXISTS (
-    SELECT FROM feed_commits c
-    WHERE c.xid >= pg_snapshot_xmin(last.snapshot) AND NOT pg_visible_in_snapshot(c.xid, last.snapshot)
-  );
+  SELECT * INTO last FROM feed_ticks ORDER BY tick DESC LIMIT 1;
+  IF split_part(last.epoch, '-', 1) <> split_part(feed_epoch(), '-', 1) THEN
+    -- Restored into another system, whose transactions are numbered anew: what was committed before is history.
+    DELETE FROM feed_commits;
+    INSERT INTO feed_ticks (snapshot) VALUES (pg_current_snapshot());
+    RETURN;
+  END IF;
+  WITH fresh AS MATERIALIZED (
+    SELECT *, (dense_rank() OVER (ORDER BY xid) - 1) / 500 AS part
+    FROM (SELECT * FROM feed_commits WHERE xid >= pg_snapshot_xmax(last.snapshot)
+          UNION ALL
+          SELECT * FROM feed_commits WHERE xid IN (SELECT pg_snapshot_xip(last.snapshot))) AS unseen
+  ), ticks AS (
+    INSERT INTO feed_ticks (snapshot)
+    SELECT pg_current_snapshot() FROM generate_series(0, (SELECT max(part) FROM fresh))
+    RETURNING tick, taken_at
+  ), parts AS (
+    SELECT tick, taken_at, row_number() OVER (ORDER BY tick) - 1 AS part FROM ticks
+  )
+  INSERT INTO feed_entries
+  SELECT tenant_id, tick, first_seq, last_seq, fact, xid, first_time, last_time, events, taken_at
+  FROM fresh JOIN parts USING (part);
 END $function$;
 
-CREATE OR REPLACE FUNCTION public.take_feed_turn(known bigint, most integer)
- RETURNS SETOF feed_ticks
+CREATE OR REPLACE FUNCTION public.take_feed_turn(tenants text[], ticks bigint[], seqs bigint[], most integer)
+ RETURNS TABLE(newest bigint, epoch text, tenant_id text, tick bigint, first_seq bigint, last_seq bigint, fact text, xid xid8, first_time timestamp with time zone, last_time timestamp with time zone, events bigint)
  LANGUAGE plpgsql
 AS $function$
+#variable_conflict use_column
 BEGIN
   PERFORM take_feed_tick();
-  RETURN QUERY SELECT t.* FROM feed_ticks t
-    WHERE t.tick >= (SELECT coalesce(max(b.tick), known) FROM feed_ticks b WHERE b.tick < known)
-    ORDER BY t.tick LIMIT most;
+  RETURN QUERY
+    SELECT last.tick, last.epoch, e.tenant_id, e.tick, e.first_seq, e.last_seq, e.fact, e.xid, e.first_time, e.last_time,
+           e.events
+    FROM (SELECT tick, feed_epoch() AS epoch FROM feed_ticks ORDER BY tick DESC LIMIT 1) AS last
+    LEFT JOIN LATERAL (
+      SELECT entry.*
+      FROM unnest(tenants, ticks, seqs) AS asked (tenant_id, tick, seq), LATERAL (
+        SELECT * FROM feed_entries f
+        WHERE f.tenant_id = asked.tenant_id AND (f.tick, f.last_seq) > (asked.tick, asked.seq)
+        ORDER BY f.tick, f.last_seq LIMIT most) AS entry
+      WHERE asked.tick < last.tick OR asked.seq < 9223372036854775807
+    ) AS e ON true
+    ORDER BY e.tenant_id, e.tick, e.last_seq;
 END $function$;
 
 CREATE OR REPLACE FUNCTION tenant.attribute_texts(attributes jsonb)
@@ -348,10 +384,29 @@ CREATE TABLE public.feed_commits (
   recorded_at timestamp with time zone NOT NULL DEFAULT now()
 );
 
+CREATE TABLE public.feed_entries (
+  tenant_id text NOT NULL,
+  tick bigint NOT NULL,
+  first_seq bigint NOT NULL,
+  last_seq bigint NOT NULL,
+  fact text NOT NULL,
+  xid xid8 NOT NULL,
+  first_time timestamp with time zone NOT NULL,
+  last_time timestamp with time zone NOT NULL,
+  events bigint NOT NULL,
+  taken_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.feed_floor (
+  tick bigint NOT NULL,
+  at timestamp with time zone
+);
+
 CREATE TABLE public.feed_ticks (
   tick bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   snapshot pg_snapshot NOT NULL,
   taken_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  epoch text NOT NULL DEFAULT feed_epoch(),
   CONSTRAINT feed_ticks_pkey PRIMARY KEY (tick)
 );
 
@@ -5162,8 +5217,9 @@ CREATE INDEX costs_by_customer_1h_bucket_idx ON _timescaledb_internal.costs_by_c
 CREATE INDEX costs_by_customer_1h_tenant ON _timescaledb_internal.costs_by_customer_1h USING btree (tenant_id, bucket DESC);
 CREATE INDEX customers_by_name ON public.customers USING btree (tenant_id, name, id);
 CREATE INDEX dirty_buckets_lookup ON public.dirty_buckets USING btree (dataset, tenant_id, bucket);
-CREATE INDEX feed_commits_tenant ON public.feed_commits USING btree (tenant_id, last_seq);
 CREATE INDEX feed_commits_xid ON public.feed_commits USING btree (xid);
+CREATE INDEX feed_entries_age ON public.feed_entries USING brin (taken_at);
+CREATE INDEX feed_entries_order ON public.feed_entries USING btree (tenant_id, tick, last_seq);
 CREATE INDEX invoice_events_invoice ON public.invoice_events USING btree (tenant_id, invoice_id, "time" DESC);
 CREATE INDEX invoice_events_seq ON public.invoice_events USING brin (seq) WITH (pages_per_range='16');
 CREATE INDEX invoice_events_tenant_time ON public.invoice_events USING btree (tenant_id, "time" DESC);

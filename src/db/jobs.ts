@@ -88,7 +88,7 @@ async function refreshElected(db: Database): Promise<void> {
 }
 
 /** Tables whose rows come and go: without autovacuum their dead rows would stay. */
-const CHURNING = ['dirty_buckets', 'feed_ticks', 'feed_commits', 'event_identities'] as const;
+const CHURNING = ['dirty_buckets', 'feed_ticks', 'feed_commits', 'feed_entries', 'event_identities'] as const;
 
 /** Runs each TimescaleDB job whose interval has passed since this process last ran it (or never did). */
 async function runDueJobs(db: Database, lastRuns: Map<number | string, number>): Promise<void> {

@@ -36,12 +36,16 @@ export interface FeedRequest extends FeedFilter {
   readonly after: string | null;
   /** So many of the last events come first; only without a cursor. */
   readonly replay: number;
+  /** After so many milliseconds without an event that matches, where the stream stands is told, as at its begin; null for never. */
+  readonly progressMs: number | null;
 }
 
 /** One subscriber's way through the feed, from where it began to the present. */
 export interface FeedReader extends AsyncIterableIterator<LogBatch> {
   /** Whether everything that the node knows of has been read. */
   readonly isLive: boolean;
+  /** Whether it is still on its way to the last events that it is to begin with. */
+  readonly isReplaying: boolean;
   /** Whether it was ended, by whoever reads or by the feed. */
   readonly isEnded: boolean;
   /** The cursor behind all that has been read. */
@@ -64,6 +68,8 @@ export interface Feed {
    * this was called nothing is missed. Returns what ends it.
    */
   listen(scope: TenantScope, filter: FeedFilter, listener: (batch: LogBatch) => void): () => void;
+  /** The cursor behind all that was told of the scope's tenant so far, which somebody has to read or listen to. */
+  position(scope: TenantScope): string;
   /** Ends all subscriptions and stops reading. */
   close(): Promise<void>;
 }

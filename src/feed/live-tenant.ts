@@ -1,14 +1,15 @@
 import type { Queryable } from '../db/database.js';
 import type { TenantScope } from '../db/tenant-scope.js';
+import { batches } from './batches.js';
 import type { FeedPosition } from './cursor.js';
-import type { FeedFilter, LogBatch } from './feed.js';
+import type { FeedFilter, FeedGap, LogBatch } from './feed.js';
 import { FeedIndex } from './feed-index.js';
 import type { LogEvent } from './log-event.js';
-import { Ring, type PlacedEvent } from './ring.js';
+import { Ring, type PlacedEvent, type RingCapacity } from './ring.js';
 import type { FeedSubscription } from './subscription.js';
-import { PAGE, TickPages } from './tick-pages.js';
+import { TickPages } from './tick-pages.js';
 
-const RING_EVENTS = 5_000;
+const RING: RingCapacity = { events: 5_000, bytes: 16 * 1024 * 1024 };
 
 interface Listener extends Omit<FeedFilter, 'key'> {
   readonly call: (batch: LogBatch) => void;
@@ -22,7 +23,7 @@ export class LiveTenant {
   /** How many readers are about to begin. */
   holds = 0;
   readonly #listeners = new FeedIndex<Listener>();
-  #listening = 0;
+  readonly #all = new Set<Listener>();
 
   /** @param start where the ring begins */
   constructor(
@@ -31,13 +32,13 @@ export class LiveTenant {
     start: FeedPosition,
     readonly cursor: (position: FeedPosition) => string,
   ) {
-    this.ring = new Ring(start, RING_EVENTS);
+    this.ring = new Ring(start, RING);
     this.pages = new TickPages(db, tenantId);
   }
 
   /** Whether anybody reads or listens, or is about to. */
   get isWatched(): boolean {
-    return this.holds > 0 || this.readers.size > 0 || this.#listening > 0;
+    return this.holds > 0 || this.readers.size > 0 || this.#all.size > 0;
   }
 
   /** As `Feed.listen`. */
@@ -51,18 +52,33 @@ export class LiveTenant {
       call,
     };
     this.#listeners.add(listener);
-    this.#listening += 1;
+    this.#all.add(listener);
     return () => {
       this.#listeners.delete(listener);
-      this.#listening -= 1;
+      this.#all.delete(listener);
     };
   }
 
   /** Takes events that come next, and tells those who listen. */
   push(placed: readonly PlacedEvent[], end: FeedPosition): void {
     this.ring.push(placed, end);
-    for (let from = 0; from < placed.length; from += PAGE) this.#tell(placed.slice(from, from + PAGE));
+    for (const batch of batches(placed)) this.#tell(batch);
     for (const reader of this.readers) reader.wake();
+  }
+
+  /** Another history of the database has begun, or this one is lost up to a position: from there it goes on. */
+  restart(start: FeedPosition, gap: FeedGap): void {
+    this.pages.clear();
+    this.ring.restart(start);
+    for (const reader of this.readers) reader.restart(gap);
+    const cursor = this.cursor(start);
+    for (const { call } of this.#all) call({ events: [], cursor, gap });
+  }
+
+  /** A reader has ended. */
+  leave(reader: FeedSubscription): void {
+    this.readers.delete(reader);
+    if (this.readers.size === 0) this.pages.clear();
   }
 
   #tell(placed: readonly PlacedEvent[]): void {

@@ -16,12 +16,17 @@ export interface LogEvent {
   readonly statusCode: number | null;
   readonly latencyMs: number | null;
   readonly attributes: Record<string, unknown>;
+  /** About how many bytes it takes: letters of what it says, and as much again as every event takes. */
+  readonly size: number;
 }
+
+/** What an event takes beside its texts. */
+const LEAST_SIZE = 512;
 
 /** What is selected of a view of the log. */
 export const LOG_EVENT_COLUMNS = `seq, id, source, type, (extract(epoch FROM time) * 1000)::float8 AS time,
        (extract(epoch FROM recorded_at) * 1000)::float8 AS recorded_at, category, severity, message, actor,
-       customer_id, product_id, status_code, latency_ms, attributes`;
+       customer_id, product_id, status_code, latency_ms, attributes::text AS attributes`;
 
 /** A row of `LOG_EVENT_COLUMNS`. */
 export interface LogEventRow extends Record<string, unknown> {
@@ -39,7 +44,8 @@ export interface LogEventRow extends Record<string, unknown> {
   readonly product_id: string | null;
   readonly status_code: number | null;
   readonly latency_ms: number | null;
-  readonly attributes: Record<string, unknown>;
+  /** JSON. */
+  readonly attributes: string;
 }
 
 /** The event of a row. */
@@ -59,6 +65,7 @@ export function logEvent(row: LogEventRow): LogEvent {
     productId: row.product_id,
     statusCode: row.status_code,
     latencyMs: row.latency_ms,
-    attributes: row.attributes,
+    attributes: JSON.parse(row.attributes) as Record<string, unknown>,
+    size: LEAST_SIZE + row.message.length + 2 * row.attributes.length,
   };
 }

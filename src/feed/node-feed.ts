@@ -2,25 +2,18 @@ import type { Queryable } from '../db/database.js';
 import type { TenantScope } from '../db/tenant-scope.js';
 import { CursorCodec, type FeedPosition } from './cursor.js';
 import type { Feed, FeedFilter, FeedReader, FeedRequest, LogBatch } from './feed.js';
-import {
-  endOf,
-  eventsOfTick,
-  feedIdentity,
-  newestTick,
-  takeTick,
-  takeTurn,
-  type Tick,
-} from './feed-store.js';
+import { cursorSecret, endOf, eventsBehind, readBehind, takeTurn, type FeedEntry } from './feed-store.js';
 import { LiveTenant } from './live-tenant.js';
-import type { PlacedEvent } from './ring.js';
 import { FeedSubscription, type FeedStart, type Replay } from './subscription.js';
-import { TICKS_A_TURN } from './tick-pages.js';
 
 const TICK_MS = 100;
 /** While nobody listens, so that a tick never holds more than a moment's events. */
 const IDLE_TICK_MS = 1_000;
-/** Events of one tick that a turn takes into the ring at once. */
-const EVENTS_A_TURN = 5_000;
+/** Events of a tenant that are read into its ring at once, and how often in one turn: others wait for it. */
+const EVENTS_A_READ = 1_000;
+const READS_A_TURN = 20;
+/** Tenants that are read at once. */
+const TENANTS_AT_ONCE = 4;
 /** How many of the last events a replay looks at: of a first attempt at least, for each event wanted, and at most. */
 const REPLAY = { least: 200, each: 4, most: 20_000 } as const;
 
@@ -29,16 +22,27 @@ export interface FeedLog {
   warn(details: object, message: string): void;
 }
 
+/** The database's history that the node follows. */
+interface History {
+  readonly epoch: string;
+  readonly codec: CursorCodec;
+  /** The newest tick that the node knows of. */
+  newest: bigint;
+}
+
 /**
- * A node's end of the feed. While anybody subscribes, each turn takes a tick if there is something new and reads the
- * new ticks once for each tenant that is being watched; whoever is live is pushed what matches, and readers pull from the
- * tenant's ring, or from the database when they are further behind.
+ * A node's end of the feed. While anybody subscribes, each turn takes a tick if there is something new and reads what is new
+ * once for each tenant that is being watched; whoever is live is pushed what matches, and readers pull from the
+ * tenant's ring, or from the database when they are further behind. Tenants go on each by itself: one whose events are many
+ * or cannot be read holds up no other.
  */
 export class NodeFeed implements Feed {
   readonly #tenants = new Map<string, LiveTenant>();
   readonly #ending = new Set<Promise<void>>();
-  #codec: Promise<CursorCodec> | null = null;
-  #latest: Tick | null = null;
+  #secret: Promise<Buffer> | null = null;
+  #history: History | null = null;
+  /** The first turn of those who come while nobody is there. */
+  #opening: Promise<History> | null = null;
   #timer: NodeJS.Timeout | undefined;
   #turn: Promise<void> = Promise.resolve();
   /** When the next turn begins, by the process's clock. */
@@ -60,10 +64,9 @@ export class NodeFeed implements Feed {
   }
 
   async subscribe(scope: TenantScope, request: FeedRequest): Promise<FeedReader> {
-    const codec = await (this.#codec ??= this.#openCodec());
-    const position = request.after === null ? undefined : codec.read(scope.tenantId, request.after);
-    const tenant = await this.#hold(scope.tenantId, codec);
+    const tenant = await this.#hold(scope.tenantId);
     try {
+      const position = request.after === null ? undefined : this.#codec.read(scope.tenantId, request.after);
       return await this.#open(tenant, scope, request, position);
     } finally {
       tenant.holds -= 1;
@@ -94,13 +97,17 @@ export class NodeFeed implements Feed {
   }
 
   listen(scope: TenantScope, filter: FeedFilter, listener: (batch: LogBatch) => void): () => void {
-    const tenant = this.#tenants.get(scope.tenantId);
-    if (tenant === undefined) throw new Error(`nobody reads ${scope.tenantId}`);
+    const tenant = this.#watched(scope.tenantId);
     const end = tenant.listen(scope, filter, listener);
     return () => {
       end();
       this.#forget(tenant);
     };
+  }
+
+  position({ tenantId }: TenantScope): string {
+    const { ring, cursor } = this.#watched(tenantId);
+    return cursor(ring.end);
   }
 
   async close(): Promise<void> {
@@ -111,37 +118,64 @@ export class NodeFeed implements Feed {
     await Promise.all([this.#turn, ...this.#ending]);
   }
 
-  async #openCodec(): Promise<CursorCodec> {
-    try {
-      const { secret, epoch } = await feedIdentity(this.db);
-      return new CursorCodec(secret, epoch);
-    } catch (error) {
-      this.#codec = null;
-      throw error;
-    }
+  #watched(tenantId: string): LiveTenant {
+    const tenant = this.#tenants.get(tenantId);
+    if (tenant === undefined) throw new Error(`nobody reads ${tenantId}`);
+    return tenant;
+  }
+
+  get #codec(): CursorCodec {
+    if (this.#history === null) throw new Error('the feed has no history yet');
+    return this.#history.codec;
   }
 
   /**
-   * The tenant as it is watched, held until the caller lets it go. Its ring begins where the turns stand, which will not
-   * read what lies before that.
+   * The tenant as it is watched, held until the caller lets it go. Its ring begins at the newest tick that the node knows
+   * of; while nobody is watched that is taken anew, so that what was committed before is no news.
    */
-  async #hold(tenantId: string, codec: CursorCodec): Promise<LiveTenant> {
-    const isWatched = (): boolean => this.#tenants.size > 0;
-    if (!isWatched()) {
-      // What was committed before this moment is not new: it goes into a tick that lies before the subscription.
-      await takeTick(this.db);
-      const now = await newestTick(this.db);
-      if (!isWatched()) this.#latest = now;
+  async #hold(tenantId: string): Promise<LiveTenant> {
+    if (this.#tenants.size === 0 || this.#history === null) {
+      this.#opening ??= this.#look().finally(() => (this.#opening = null));
+      await this.#opening;
     }
-    const latest = (this.#latest ??= await newestTick(this.db));
+    const { newest } = this.#history ?? (await this.#look());
     let tenant = this.#tenants.get(tenantId);
     if (tenant === undefined) {
-      tenant = new LiveTenant(this.db, tenantId, endOf(latest), (at) => codec.write(tenantId, at));
+      tenant = new LiveTenant(this.db, tenantId, endOf(newest), (at) => this.#codec.write(tenantId, at));
       this.#tenants.set(tenantId, tenant);
     }
     tenant.holds += 1;
     this.#start();
     return tenant;
+  }
+
+  /** Takes a tick for nobody, to learn where the feed stands. */
+  async #look(): Promise<History> {
+    const { newest, epoch } = await takeTurn(this.db, new Map());
+    return this.#follow(newest, epoch);
+  }
+
+  /** Takes note of where the feed stands. In another history than before nothing of what is held is true. */
+  async #follow(newest: bigint, epoch: string): Promise<History> {
+    const secret = await (this.#secret ??= this.#readSecret());
+    const known = this.#history;
+    if (known?.epoch === epoch) {
+      if (newest > known.newest) known.newest = newest;
+      return known;
+    }
+    const history = (this.#history = { epoch, codec: new CursorCodec(secret, epoch), newest });
+    const reason = 'The database has gone over to another history; what was told last may not be part of it.';
+    for (const tenant of this.#tenants.values()) {
+      tenant.restart(endOf(newest), { reason, from: null, to: Date.now() });
+    }
+    return history;
+  }
+
+  #readSecret(): Promise<Buffer> {
+    return cursorSecret(this.db).catch((error: unknown) => {
+      this.#secret = null;
+      throw error;
+    });
   }
 
   async #startOf(
@@ -168,7 +202,7 @@ export class NodeFeed implements Feed {
   }
 
   #leave(tenant: LiveTenant, reader: FeedSubscription): void {
-    tenant.readers.delete(reader);
+    tenant.leave(reader);
     // It may be in the middle of a read: the database must not be closed under it.
     const settled = reader.settled().finally(() => this.#ending.delete(settled));
     this.#ending.add(settled);
@@ -181,9 +215,8 @@ export class NodeFeed implements Feed {
   }
 
   /** Has turns taken, the next one soon. */
-  #start(): void {
+  #start(wait = this.#tenants.size > 0 ? TICK_MS : IDLE_TICK_MS): void {
     if (this.#closed || this.#isTurning) return;
-    const wait = this.#tenants.size > 0 ? TICK_MS : IDLE_TICK_MS;
     const due = performance.now() + wait;
     if (this.#due <= due) return;
     clearTimeout(this.#timer);
@@ -191,10 +224,13 @@ export class NodeFeed implements Feed {
     this.#timer = setTimeout(() => {
       this.#isTurning = true;
       this.#due = Infinity;
-      this.#turn = this.#takeTurn().finally(() => {
-        this.#isTurning = false;
-        if (this.#tenants.size > 0 || this.#isTicking) this.#start();
-      });
+      let isBehind = false;
+      this.#turn = this.#takeTurn()
+        .then((hasMore) => void (isBehind = hasMore))
+        .finally(() => {
+          this.#isTurning = false;
+          if (this.#tenants.size > 0 || this.#isTicking) this.#start(isBehind ? 0 : undefined);
+        });
     }, wait);
   }
 
@@ -206,43 +242,72 @@ export class NodeFeed implements Feed {
     });
   }
 
-  async #takeTurn(): Promise<void> {
+  /** Resolves to whether there is more to be read at once. */
+  async #takeTurn(): Promise<boolean> {
     const waiting = this.#afterNext.splice(0);
     try {
-      const from = this.#latest ?? (await newestTick(this.db));
-      const told = await takeTurn(this.db, from.tick, TICKS_A_TURN);
-      const ticks = told.filter(({ tick }) => tick >= from.tick);
-      for (const [index, tick] of ticks.entries()) {
-        const previous = ticks[index - 1];
-        if (previous === undefined) this.#latest = tick;
-        else await this.#spread(previous, tick);
-      }
+      const positions = new Map(Array.from(this.#tenants, ([id, { ring }]) => [id, ring.end]));
+      const { newest, epoch, entries } = await takeTurn(this.db, positions);
+      const before = this.#history?.epoch;
+      await this.#follow(newest, epoch);
+      if (before !== undefined && before !== epoch) return true;
+      return await this.#advance(positions, newest, entries);
     } catch (error) {
-      // The position stays: the next turn reads the same ticks again.
+      // The positions stay: the next turn reads the same again.
       this.log.warn({ err: error }, 'the feed could not be read and will be tried again');
+      return false;
     } finally {
       for (const resolve of waiting) resolve();
     }
   }
 
-  /** Reads a tick for each tenant that is being watched, and tells those who listen. */
-  async #spread(previous: Tick, tick: Tick): Promise<void> {
-    for (const tenant of this.#tenants.values()) {
-      const { end } = tenant.ring;
-      if (end.tick > tick.tick || (end.tick === tick.tick && end.seq === endOf(tick).seq)) continue;
-      for (let seq = end.tick === tick.tick ? end.seq : -1n; ;) {
-        const events = await eventsOfTick(this.db, tenant.tenantId, { previous, tick }, seq, EVENTS_A_TURN);
-        const placed = events.map((event): PlacedEvent => ({ tick: tick.tick, event }));
-        const last = events.at(-1);
-        if (events.length < EVENTS_A_TURN || last === undefined) {
-          tenant.push(placed, endOf(tick));
-          break;
-        }
-        seq = last.seq;
-        tenant.push(placed, { tick: tick.tick, seq });
-      }
+  /** Brings tenants from their positions to a tick; resolves to whether one of them is not there yet. */
+  async #advance(
+    positions: ReadonlyMap<string, FeedPosition>,
+    newest: bigint,
+    entries: ReadonlyMap<string, readonly FeedEntry[]>,
+  ): Promise<boolean> {
+    const busy: [LiveTenant, readonly FeedEntry[]][] = [];
+    for (const [tenantId, position] of positions) {
+      const tenant = this.#tenants.get(tenantId);
+      // Another one than was asked about may have come in its place.
+      if (tenant === undefined || tenant.ring.end !== position) continue;
+      const own = entries.get(tenantId);
+      if (own !== undefined) busy.push([tenant, own]);
+      else if (position.tick < newest) tenant.push([], endOf(newest));
     }
-    // Within the turn of the event loop in which the last tenant was told: one that begins next begins behind this tick.
-    this.#latest = tick;
+    let isBehind = false;
+    const work = busy.values();
+    const worker = async (): Promise<void> => {
+      for (const [tenant, own] of work) {
+        try {
+          isBehind = !(await this.#bring(tenant, newest, own)) || isBehind;
+        } catch (error) {
+          this.log.warn(
+            { err: error, tenant: tenant.tenantId },
+            'a feed could not be read and will be tried again',
+          );
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(TENANTS_AT_ONCE, busy.length) }, worker));
+    return isBehind;
+  }
+
+  /** Reads what is new of a tenant; resolves to whether that was all. */
+  async #bring(tenant: LiveTenant, newest: bigint, entries: readonly FeedEntry[]): Promise<boolean> {
+    const { tenantId, ring } = tenant;
+    for (let reads = 0; reads < READS_A_TURN; reads += 1) {
+      const from = ring.end;
+      const { placed, end } =
+        reads === 0
+          ? await eventsBehind(this.db, tenantId, from, newest, EVENTS_A_READ, entries)
+          : await readBehind(this.db, tenantId, from, newest, EVENTS_A_READ);
+      // The feed has begun anew meanwhile.
+      if (ring.end !== from) return false;
+      tenant.push(placed, end);
+      if (end.tick >= newest && end.seq === endOf(newest).seq) return true;
+    }
+    return false;
   }
 }

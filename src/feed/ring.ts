@@ -11,42 +11,67 @@ export interface PlacedEvent {
 export const isAfter = (a: FeedPosition, b: FeedPosition): boolean =>
   a.tick > b.tick || (a.tick === b.tick && a.seq > b.seq);
 
+/** How much a ring holds. */
+export interface RingCapacity {
+  readonly events: number;
+  /** As `LogEvent.size` counts them. */
+  readonly bytes: number;
+}
+
 /** The newest events of a tenant, bounded: what every subscription that keeps up reads from. */
 export class Ring {
-  private events: PlacedEvent[] = [];
+  #events: PlacedEvent[] = [];
+  #bytes = 0;
+  /** Behind this position the ring holds everything up to `end`. */
+  #start: FeedPosition;
+  #end: FeedPosition;
 
+  /** @param start where it begins */
   constructor(
-    /** Behind this position the ring holds everything up to `end`. */
-    private start: FeedPosition,
-    private readonly capacity: number,
+    start: FeedPosition,
+    private readonly capacity: RingCapacity,
   ) {
-    this.end = start;
+    this.#start = this.#end = start;
   }
 
   /** The position behind everything that the ring has been given. */
-  end: FeedPosition;
+  get end(): FeedPosition {
+    return this.#end;
+  }
 
   /** Adds events in order; all of the feed up to `end` is in the ring then. */
   push(events: readonly PlacedEvent[], end: FeedPosition): void {
-    this.events.push(...events);
-    this.end = end;
-    const excess = this.events.length - this.capacity;
-    if (excess <= 0) return;
-    const dropped = this.events.splice(0, excess).at(-1);
-    if (dropped !== undefined) this.start = { tick: dropped.tick, seq: dropped.event.seq };
+    this.#end = end;
+    for (const placed of events) {
+      this.#events.push(placed);
+      this.#bytes += placed.event.size;
+    }
+    let excess = 0;
+    while (this.#events.length - excess > this.capacity.events || this.#bytes > this.capacity.bytes) {
+      this.#bytes -= this.#events[excess++]?.event.size ?? 0;
+    }
+    const dropped = this.#events.splice(0, excess).at(-1);
+    if (dropped !== undefined) this.#start = { tick: dropped.tick, seq: dropped.event.seq };
+  }
+
+  /** Begins anew, empty, at another position. */
+  restart(start: FeedPosition): void {
+    this.#events = [];
+    this.#bytes = 0;
+    this.#start = this.#end = start;
   }
 
   /** Up to `most` events behind a position; null where the ring no longer reaches back that far. */
   after(position: FeedPosition, most: number): PlacedEvent[] | null {
-    if (isAfter(this.start, position)) return null;
+    if (isAfter(this.#start, position)) return null;
     let low = 0;
-    for (let high = this.events.length; low < high;) {
+    for (let high = this.#events.length; low < high;) {
       const middle = (low + high) >> 1;
-      const placed = this.events[middle];
+      const placed = this.#events[middle];
       if (placed !== undefined && !isAfter({ tick: placed.tick, seq: placed.event.seq }, position))
         low = middle + 1;
       else high = middle;
     }
-    return this.events.slice(low, low + most);
+    return this.#events.slice(low, low + most);
   }
 }

@@ -1,10 +1,11 @@
 import type { TenantScope } from '../db/tenant-scope.js';
+import { batches, PAGE } from './batches.js';
 import type { FeedPosition } from './cursor.js';
 import type { FeedFilter, FeedGap, FeedReader, LogBatch } from './feed.js';
-import { BEHIND_ALL, endOf } from './feed-store.js';
+import { endOf } from './feed-store.js';
 import type { LogEvent } from './log-event.js';
 import { isAfter, type PlacedEvent, type Ring } from './ring.js';
-import { PAGE, type TickPages } from './tick-pages.js';
+import type { TickPages } from './tick-pages.js';
 
 /** What a subscription reads from. */
 export interface TenantTail {
@@ -30,10 +31,11 @@ export interface Replay {
   readonly wider: (() => Promise<FeedPosition>) | null;
 }
 
-/** What one read brought: events in order, and the position behind all that was looked at. */
+/** What one read brought: events in order, the position behind all that was looked at, and what was lost before it. */
 interface Read {
   readonly placed: readonly PlacedEvent[];
   readonly position: FeedPosition;
+  readonly gap?: FeedGap;
 }
 
 /**
@@ -45,6 +47,8 @@ export class FeedSubscription implements FeedReader {
   #gap: FeedGap | null;
   #replay: Replay | null;
   #replayed: LogEvent[] = [];
+  /** How often the feed has begun anew: what was read before that is of another history. */
+  #restarts = 0;
   #ended = false;
   #awake: (() => void) | null = null;
   #reading: Promise<unknown> = Promise.resolve();
@@ -68,6 +72,10 @@ export class FeedSubscription implements FeedReader {
     const { tick, seq } = this.tail.ring.end;
     const isAtEnd = this.#position.tick === tick && this.#position.seq === seq;
     return isAtEnd && this.#gap === null && this.#replay === null;
+  }
+
+  get isReplaying(): boolean {
+    return this.#replay !== null;
   }
 
   get isEnded(): boolean {
@@ -110,6 +118,16 @@ export class FeedSubscription implements FeedReader {
     this.#awake?.();
   }
 
+  /** The feed has begun anew: what lies before is lost. */
+  restart(gap: FeedGap): void {
+    this.#restarts += 1;
+    this.#position = this.tail.ring.end;
+    this.#gap = gap;
+    this.#replay = null;
+    this.#replayed = [];
+    this.wake();
+  }
+
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -123,14 +141,17 @@ export class FeedSubscription implements FeedReader {
       if (!this.#ended) await this.#wait();
       return null;
     }
-    const { placed, position } = this.#fromRing() ?? (await this.#fromDatabase());
+    const restarts = this.#restarts;
+    const { placed, position, gap = null } = this.#fromRing() ?? (await this.#fromDatabase());
+    if (restarts !== this.#restarts) return null;
     this.#position = position;
+    this.#gap ??= gap;
     const events = placed.map(({ event }) => event).filter((event) => this.#sees(event));
     if (this.#replay !== null && this.#gap === null) return this.#replayBatch(events, this.#replay);
     if (events.length === 0 && this.#gap === null) return null;
     const last = placed.at(-1);
-    const behind = last === undefined ? position : { tick: last.tick, seq: last.event.seq };
-    const batch = { events, cursor: this.tail.cursor(behind), gap: this.#gap };
+    const cursor = this.tail.cursor(last === undefined ? position : behind(last));
+    const batch = { events, cursor, gap: this.#gap };
     this.#gap = null;
     return batch;
   }
@@ -142,7 +163,10 @@ export class FeedSubscription implements FeedReader {
     const replayed = this.#replayed;
     this.#replayed = [];
     if (replayed.length < count && wider !== null) {
-      this.#position = await wider();
+      const restarts = this.#restarts;
+      const position = await wider();
+      if (restarts !== this.#restarts) return null;
+      this.#position = position;
       this.#replay = { until, count, wider: null };
       return null;
     }
@@ -169,41 +193,32 @@ export class FeedSubscription implements FeedReader {
     const placed = ring.after(this.#position, PAGE);
     if (placed === null) return null;
     const last = placed.at(-1);
-    if (placed.length < PAGE || last === undefined) {
-      return { placed, position: isAfter(ring.end, this.#position) ? ring.end : this.#position };
-    }
-    return { placed, position: { tick: last.tick, seq: last.event.seq } };
+    if (placed.length === PAGE && last !== undefined) return firstOf(placed, behind(last));
+    return firstOf(placed, isAfter(ring.end, this.#position) ? ring.end : this.#position);
   }
 
-  /** One page from the database: what is left of the position's tick, or the next tick. */
+  /** One page from the database, not beyond the ring: whoever is live goes on from there. */
   async #fromDatabase(): Promise<Read> {
-    const position = this.#position;
-    const ticks = await this.tail.pages.ticks(position.tick);
-    const [oldest] = ticks;
-    const at = ticks.findIndex(({ tick }) => tick === position.tick);
-    if (at < 0) {
-      if (oldest === undefined) return { placed: [], position };
-      this.#gap = {
-        reason: 'The cursor is older than what the event log keeps.',
-        from: null,
-        to: oldest.takenAt,
-      };
-      return { placed: [], position: endOf(oldest) };
-    }
-    const isInside = position.seq < BEHIND_ALL;
-    const [previous, tick] = isInside ? [ticks[at - 1], ticks[at]] : [ticks[at], ticks[at + 1]];
-    if (tick === undefined) return { placed: [], position };
-    if (previous === undefined) return { placed: [], position: endOf(tick) };
-    const page = await this.tail.pages.behind({ previous, tick }, isInside ? position.seq : -1n);
-    // Not beyond the ring: whoever is live goes on from there.
     const { end } = this.tail.ring;
-    if (tick.tick > end.tick) return { placed: [], position: end };
-    const events = tick.tick < end.tick ? page : page.filter(({ seq }) => seq <= end.seq);
-    const last = events.at(-1);
-    const behind = tick.tick < end.tick ? endOf(tick) : end;
-    return {
-      placed: events.map((event) => ({ tick: tick.tick, event })),
-      position: last === undefined ? behind : { tick: tick.tick, seq: last.seq },
-    };
+    const page = await this.tail.pages.behind(this.#position, end.tick);
+    if (page.floor !== null) {
+      const reason = 'The cursor is older than what the event log keeps.';
+      return { placed: [], position: endOf(page.floor.tick), gap: { reason, from: null, to: page.floor.at } };
+    }
+    if (!isAfter(page.end, end)) return firstOf(page.placed, page.end);
+    // The ring ends inside a tick.
+    return firstOf(
+      page.placed.filter(({ tick, event }) => !isAfter({ tick, seq: event.seq }, end)),
+      end,
+    );
   }
 }
+
+/** As much of what was read as one batch may have; `end` is the position behind all of it. */
+function firstOf(read: readonly PlacedEvent[], end: FeedPosition): Read {
+  const [placed = []] = batches(read);
+  const last = placed.at(-1);
+  return { placed, position: placed.length === read.length || last === undefined ? end : behind(last) };
+}
+
+const behind = ({ tick, event }: PlacedEvent): FeedPosition => ({ tick, seq: event.seq });

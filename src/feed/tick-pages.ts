@@ -1,53 +1,50 @@
 import type { Queryable } from '../db/database.js';
+import { PAGE } from './batches.js';
 import type { FeedPosition } from './cursor.js';
-import { eventsOfTick, placeBefore, ticksAround, type Tick } from './feed-store.js';
-import type { LogEvent } from './log-event.js';
+import { placeBefore, readBehind, type FeedRead } from './feed-store.js';
 
-/** Ticks read at once: bounds what one turn holds in memory. */
-export const TICKS_A_TURN = 50;
-/** Events of a page at most. */
-export const PAGE = 500;
 /** Pages that are kept for the next reader: what several clients that come back at once all read. */
-const PAGES_KEPT = 64;
-const LISTS_KEPT = 64;
+const PAGES_KEPT = { pages: 64, bytes: 16 * 1024 * 1024 } as const;
+const STARTS_KEPT = 64;
 
-/** What a tenant's readers read of the past: each page once for all of them, as long as it is kept. */
+interface Page {
+  readonly read: Promise<FeedRead>;
+  bytes: number;
+}
+
+/** What a tenant's readers read of the past: each page once for all of them, for as long as any of them reads. */
 export class TickPages {
-  readonly #pages = new Map<string, Promise<readonly LogEvent[]>>();
+  readonly #pages = new Map<string, Page>();
   readonly #starts = new Map<string, Promise<FeedPosition | null>>();
-  readonly #ticks = new Map<bigint, Promise<readonly Tick[]>>();
+  #bytes = 0;
 
   constructor(
     private readonly db: Queryable,
     private readonly tenantId: string,
   ) {}
 
-  /** As `ticksAround`. */
-  ticks(tick: bigint): Promise<readonly Tick[]> {
-    const known = this.#ticks.get(tick);
-    if (known !== undefined) return known;
-    const read = ticksAround(this.db, tick, TICKS_A_TURN);
-    keep(this.#ticks, tick, read, LISTS_KEPT);
-    // What ends with the newest tick will have more.
-    void read.then(
-      (ticks) => ticks.length < TICKS_A_TURN && this.#ticks.delete(tick),
-      () => this.#ticks.delete(tick),
-    );
-    return read;
-  }
-
   /**
-   * Events of a tick behind a seq, in recorded order, at most a page; none where there are no more. Readers share what they
-   * read from the same place: cursors are few, as everybody's batches end where the feed's pages do.
+   * The next events behind a position, up to a tick, at most a page. Readers share what they read from the same place:
+   * cursors are few, as everybody's batches end where the feed's pages do.
    */
-  behind(ticks: { previous: Tick; tick: Tick }, afterSeq: bigint): Promise<readonly LogEvent[]> {
-    const key = `${ticks.tick.tick}/${afterSeq}`;
+  behind(position: FeedPosition, until: bigint): Promise<FeedRead> {
+    const key = `${position.tick}/${position.seq}`;
     const known = this.#pages.get(key);
-    if (known !== undefined) return known;
-    const read = eventsOfTick(this.db, this.tenantId, ticks, afterSeq, PAGE);
-    keep(this.#pages, key, read, PAGES_KEPT);
-    void read.catch(() => this.#pages.delete(key));
-    return read;
+    if (known !== undefined) return known.read;
+    const page: Page = { read: readBehind(this.db, this.tenantId, position, until, PAGE), bytes: 0 };
+    this.#pages.set(key, page);
+    page.read.then(
+      ({ placed, end }) => {
+        if (this.#pages.get(key) !== page) return;
+        // What reaches the present will be more.
+        if (end.tick >= until) return this.#forget(key, page);
+        page.bytes = placed.reduce((sum, { event }) => sum + event.size, 0);
+        this.#bytes += page.bytes;
+        this.#shrink();
+      },
+      () => this.#forget(key, page),
+    );
+    return page.read;
   }
 
   /** A position that the last so many events up to a tick lie behind. */
@@ -56,15 +53,31 @@ export class TickPages {
     let start = this.#starts.get(key);
     if (start === undefined) {
       start = placeBefore(this.db, this.tenantId, until.tick, events);
-      keep(this.#starts, key, start, LISTS_KEPT);
+      this.#starts.set(key, start);
+      const [oldest] = this.#starts.keys();
+      if (this.#starts.size > STARTS_KEPT && oldest !== undefined) this.#starts.delete(oldest);
       void start.catch(() => this.#starts.delete(key));
     }
     return (await start) ?? until;
   }
-}
 
-function keep<Key, Value>(kept: Map<Key, Value>, key: Key, value: Value, most: number): void {
-  kept.set(key, value);
-  const [oldest] = kept.keys();
-  if (kept.size > most && oldest !== undefined) kept.delete(oldest);
+  /** Keeps nothing: nobody reads of the past. */
+  clear(): void {
+    this.#pages.clear();
+    this.#starts.clear();
+    this.#bytes = 0;
+  }
+
+  #shrink(): void {
+    for (const [key, page] of this.#pages) {
+      if (this.#pages.size <= PAGES_KEPT.pages && this.#bytes <= PAGES_KEPT.bytes) return;
+      this.#forget(key, page);
+    }
+  }
+
+  #forget(key: string, page: Page): void {
+    if (this.#pages.get(key) !== page) return;
+    this.#pages.delete(key);
+    this.#bytes -= page.bytes;
+  }
 }

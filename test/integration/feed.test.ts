@@ -7,7 +7,14 @@ import type { LogEvent } from '../../src/feed/log-event.js';
 import { DatabaseIngestor } from '../../src/ingest/store/database-ingestor.js';
 import { onServer, openTestDatabase } from '../support/database.js';
 
-const ALL: FeedRequest = { after: null, replay: 0, trait: null, key: '', matches: () => true };
+const ALL: FeedRequest = {
+  after: null,
+  replay: 0,
+  progressMs: null,
+  trait: null,
+  key: '',
+  matches: () => true,
+};
 const scope = (tenantId: string, customerId: string | null = null) => ({ tenantId, customerId });
 const log = {
   warn: (details: object) => {
@@ -159,17 +166,23 @@ describe('the live feed', () => {
     await ingest('acme', 1);
     const { cursor } = await pull(subscription, 1);
     await subscription.return?.();
-    await db.write.query("UPDATE feed_ticks SET taken_at = now() - interval '366 days'");
-    await purgeFeed(db.write);
+    const age = async (): Promise<void> => {
+      await db.write.query("UPDATE feed_entries SET taken_at = now() - interval '366 days'");
+      await db.write.query("UPDATE feed_ticks SET taken_at = now() - interval '2 days'");
+      await purgeFeed(db.write);
+    };
+    // The cursor is behind all that is forgotten: what came after it is all there.
+    const whole = await node(1).subscribe(scope('acme'), { ...ALL, after: cursor });
     const later = await ingest('acme', 1);
-    await ingest('acme', 1);
-    const resumed = await node(1).subscribe(scope('acme'), { ...ALL, after: cursor });
-    // The newest tick is always kept, and the cursor was in it: what came after it is all there.
-    expect(idsOf((await pull(resumed, 2)).events)).toContain(later[0]);
-    await resumed.return?.();
+    const seen = await pull(whole, 1);
+    expect([idsOf(seen.events), seen.gaps]).toEqual([later, []]);
+    await whole.return?.();
+    await age();
+    const still = await node(1).subscribe(scope('acme'), { ...ALL, after: seen.cursor });
+    expect([idsOf((await pull(still, (await ingest('acme', 2)).length)).events).length]).toEqual([2]);
+    await still.return?.();
 
-    await db.write.query("UPDATE feed_ticks SET taken_at = now() - interval '366 days'");
-    await purgeFeed(db.write);
+    await age();
     const gone = await node(1).subscribe(scope('acme'), { ...ALL, after: cursor });
     const { value } = await gone.next();
     expect((value as LogBatch).gap?.reason).toContain('older than');

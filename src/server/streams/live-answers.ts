@@ -34,7 +34,12 @@ export class LiveAnswers {
   async open(request: LiveAnswerRequest, sink: StreamSink): Promise<AsyncIterableIterator<ExecutionResult>> {
     const { feed, scope, changes } = request.stream;
     // As long as somebody reads, the feed can be listened to.
-    const reader = await feed.subscribe(scope, { ...changes.filter, after: null, replay: 0 });
+    const reader = await feed.subscribe(scope, {
+      ...changes.filter,
+      after: null,
+      replay: 0,
+      progressMs: null,
+    });
     let leave: (() => void) | null = null;
     return untilReturned({
       start: () => {

@@ -16,11 +16,16 @@ export interface SharedStreamParts {
   readonly onEmpty: () => void;
 }
 
+/** A batch that says no more than where a stream stands. */
+const whereabouts = (cursor: string): LogBatch => ({ events: [], cursor, gap: null });
+
 /** Asked anew each time: a member leaves while others are waited for. */
 const hasLeft = (member: StreamMember): boolean => member.hasLeft;
 
-/** Payloads that are kept for members who come back from the same place. */
+/** Payloads that are kept for members who come back from the same place, while any of them reads. */
 const PAYLOADS_KEPT = 16;
+/** Batches that are being made into payloads. With more of them nobody is live: each reads on as fast as they are made. */
+const MOST_MAKING = 8;
 
 /**
  * Subscribers that ask the same with the same rights: each batch is executed and serialized once for all of them. Who is
@@ -32,9 +37,12 @@ export class SharedStream implements MemberStream {
   readonly #live = new Set<StreamMember>();
   readonly #payloads = new Map<string, Promise<Buffer>>();
   #members = 0;
+  #reading = 0;
   #number = 0;
+  #making = 0;
   #sent: Promise<void> = Promise.resolve();
   #unlisten: (() => void) | null = null;
+  #progress: NodeJS.Timeout | undefined;
 
   constructor(parts: SharedStreamParts) {
     this.#parts = parts;
@@ -54,20 +62,29 @@ export class SharedStream implements MemberStream {
   #drop(member: StreamMember): void {
     this.#live.delete(member);
     if (this.#live.size > 0) return;
+    clearInterval(this.#progress);
     this.#unlisten?.();
     this.#unlisten = null;
   }
 
   /** Reads on until the present, no faster than the client does, and goes live there. */
   async #catchUp(member: StreamMember, reader: FeedReader): Promise<void> {
+    const { progressMs } = this.#parts.request;
+    this.#reading += 1;
+    // Where a member begins is told at once: it may be cut off before anything matches.
+    let toldAt = -Infinity;
+    const isDue = (): boolean =>
+      progressMs !== null && !reader.isReplaying && performance.now() - toldAt >= progressMs;
     try {
-      while (!member.hasLeft && !reader.isEnded && !reader.isLive) {
+      while (!member.hasLeft && !reader.isEnded && (!reader.isLive || isDue())) {
         const from = reader.cursor;
-        const batch = await reader.read();
+        const read = await reader.read();
+        const batch = read ?? (isDue() ? whereabouts(reader.cursor) : null);
         if (batch !== null) {
           const payload = await this.#payload(from, batch);
           if (hasLeft(member)) break;
           member.sink.send(payload);
+          toldAt = performance.now();
         }
         member.cursor = batch?.cursor ?? reader.cursor;
         if (isSlow(member) && !(await hasCaughtBreath(member))) {
@@ -83,6 +100,8 @@ export class SharedStream implements MemberStream {
     } finally {
       reader.end();
       member.reader = null;
+      this.#reading -= 1;
+      if (this.#reading === 0) this.#payloads.clear();
     }
   }
 
@@ -90,13 +109,26 @@ export class SharedStream implements MemberStream {
     const { feed, scope, request } = this.#parts;
     member.since = this.#number;
     this.#live.add(member);
-    this.#unlisten ??= feed.listen(scope, request, (batch) => this.#publish(batch));
+    if (this.#unlisten !== null) return;
+    this.#unlisten = feed.listen(scope, request, (batch) => this.#publish(batch));
+    const { progressMs } = request;
+    if (progressMs === null) return;
+    let told = this.#number;
+    this.#progress = setInterval(() => {
+      if (told === this.#number) this.#publish(whereabouts(feed.position(scope)));
+      told = this.#number;
+    }, progressMs);
   }
 
   /** Payloads are sent in the order of their batches, however long each takes to make. */
   #publish(batch: LogBatch): void {
+    if (this.#making >= MOST_MAKING) {
+      for (const member of [...this.#live]) this.#fallBehind(member);
+      return;
+    }
     const number = ++this.#number;
-    const made = this.#parts.execute(batch);
+    this.#making += 1;
+    const made = this.#parts.execute(batch).finally(() => (this.#making -= 1));
     this.#sent = Promise.all([made, this.#sent])
       .then(([payload]) => this.#send(number, payload, batch.cursor))
       .catch(this.#parts.onError);
@@ -113,7 +145,7 @@ export class SharedStream implements MemberStream {
     }
   }
 
-  /** Takes a slow client out of those who are live; it goes on with a reader once it has read. */
+  /** Takes a member out of those who are live; it goes on with a reader once it has read what it was sent. */
   #fallBehind(member: StreamMember): void {
     this.#drop(member);
     void this.#resume(member);

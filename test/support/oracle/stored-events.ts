@@ -38,6 +38,7 @@ export async function storedEvents({ db }: OracleBench, tenant = 'acme'): Promis
     ...{ actor: row.actor, customerId: row.customer_id, productId: row.product_id },
     ...{ statusCode: row.status_code, latencyMs: row.latency_ms, attributes: row.attributes },
     time: Number(row.micros) / 1000,
+    size: 0,
   }));
   return events.sort((a, b) =>
     a.micros === b.micros ? Number(b.seq - a.seq) : a.micros > b.micros ? -1 : 1,

@@ -27,7 +27,7 @@ function changesOf(
 const event = (of: Partial<LogEvent> = {}): LogEvent => ({
   ...{ seq: 1n, id: 'e', source: 's', type: 'usage.recorded', time: NOW, recordedAt: NOW },
   ...{ category: 'USAGE', severity: 'INFO', message: '', actor: null, customerId: 'c1', productId: null },
-  ...{ statusCode: null, latencyMs: null, attributes: {} },
+  ...{ statusCode: null, latencyMs: null, attributes: {}, size: 0 },
   ...of,
 });
 
