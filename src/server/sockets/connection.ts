@@ -7,6 +7,7 @@ import { GaugewayError } from '../../errors.js';
 import type { Pipeline } from '../pipeline.js';
 import { isRefusal, SocketCredentials } from '../socket-credentials.js';
 import { readMessage, write, type ClientMessage } from './messages.js';
+import type { NextFrames } from './next-frames.js';
 import { alreadyExists, SOCKET_CLOSE, type SocketClose } from './socket-close.js';
 import { SocketOperation, type OperationHost } from './socket-operation.js';
 import type { Socket } from './socket.js';
@@ -18,6 +19,7 @@ export interface ConnectionParts {
   readonly authenticate: Authenticator['authenticate'];
   readonly connectionInitMs: number;
   readonly socketOperations: number;
+  readonly frames: NextFrames;
 }
 
 /** How far a connection has come. */
@@ -54,6 +56,10 @@ export class Connection implements OperationHost {
 
   get pipeline(): Pipeline {
     return this.#parts.pipeline;
+  }
+
+  get frames(): NextFrames {
+    return this.#parts.frames;
   }
 
   /** Takes a message of the client, in the order in which they came. */

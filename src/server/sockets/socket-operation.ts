@@ -7,14 +7,16 @@ import type { SocketCredentials } from '../socket-credentials.js';
 import { StreamMember } from '../streams/stream-member.js';
 import type { StreamSink } from '../streams/sink.js';
 import { write } from './messages.js';
+import type { NextFrames } from './next-frames.js';
 import type { Socket } from './socket.js';
-import { textFrame } from './text-frame.js';
 
 /** What an operation needs of the connection that it belongs to. */
 export interface OperationHost {
   readonly pipeline: Pipeline;
   readonly socket: Socket;
   readonly credentials: SocketCredentials;
+  /** How payloads that are shared become messages. */
+  readonly frames: NextFrames;
   /** What is logged of it and its errors goes under this id. */
   requestIdOf(operation: SocketOperation): string;
   /** It is over, with the errors that it failed with: its id is free. */
@@ -24,8 +26,6 @@ export interface OperationHost {
   /** Ends the connection: come back later. */
   overload(): void;
 }
-
-const TAIL = Buffer.from('}');
 
 /**
  * One operation of a socket, from its `subscribe` message to its end. It is known by itself and not by its id, which a client
@@ -39,6 +39,8 @@ export class SocketOperation implements StreamSink {
   readonly #host: OperationHost;
   #source: StreamMember | AsyncIterableIterator<ExecutionResult> | null = null;
   #isOver = false;
+  /** The id as JSON, once payloads come. */
+  #idText: string | null = null;
 
   constructor(
     host: OperationHost,
@@ -83,8 +85,8 @@ export class SocketOperation implements StreamSink {
   }
 
   send(payload: Buffer): void {
-    const head = Buffer.from(`{"id":${JSON.stringify(this.id)},"type":"next","payload":`);
-    this.#host.socket.push(textFrame([head, payload, TAIL]));
+    const { frames, socket } = this.#host;
+    frames.send(socket, (this.#idText ??= JSON.stringify(this.id)), payload);
   }
 
   get backlog(): number {

@@ -63,13 +63,22 @@ export class Socket {
     });
   }
 
-  /** Sends a message that is framed already. */
-  push(frame: readonly Buffer[]): void {
+  /**
+   * Sends a message that is framed already. Returns whether the buffer may be used again: false where the system has not taken
+   * all of it yet.
+   */
+  push(frame: Buffer): boolean {
+    if (!this.isOpen) return true;
+    this.#stream.write(frame);
+    return this.#stream.writableLength === 0;
+  }
+
+  /** Sends a message that is framed already, in several buffers. */
+  pushParts(frame: readonly Buffer[]): void {
     if (!this.isOpen) return;
-    // One write by itself is cheaper than one that is held back.
-    if (frame.length > 1) this.#stream.cork();
+    this.#stream.cork();
     for (const part of frame) this.#stream.write(part);
-    if (frame.length > 1) this.#stream.uncork();
+    this.#stream.uncork();
   }
 
   /** Tells the client why, behind what was sent before. */

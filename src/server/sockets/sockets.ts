@@ -6,11 +6,12 @@ import { WebSocketServer, type Server } from 'ws';
 import { BoundWebSocket } from './bound-web-socket.js';
 import { Connection, type ConnectionParts } from './connection.js';
 import { Heartbeats } from './heartbeats.js';
+import { NextFrames } from './next-frames.js';
 import { SOCKET_CLOSE } from './socket-close.js';
 import { Socket } from './socket.js';
 
 /** What the sockets of a node are made of. */
-export interface SocketsParts extends ConnectionParts {
+export interface SocketsParts extends Omit<ConnectionParts, 'frames'> {
   readonly pingMs: number;
   readonly socketMessageBytes: number;
   readonly socketBacklogBytes: number;
@@ -19,14 +20,14 @@ export interface SocketsParts extends ConnectionParts {
 
 /** The WebSocket side of `/graphql`: the sockets of a node. */
 export class Sockets {
-  readonly #parts: SocketsParts;
+  readonly #parts: SocketsParts & ConnectionParts;
   readonly #server: Server<typeof BoundWebSocket>;
   readonly #connections: Heartbeats<Connection>;
   #isDraining = false;
   #onEmpty: () => void = () => undefined;
 
   constructor(parts: SocketsParts) {
-    this.#parts = parts;
+    this.#parts = { ...parts, frames: new NextFrames() };
     this.#connections = new Heartbeats(parts.pingMs);
     this.#server = new WebSocketServer({
       noServer: true,

@@ -39,6 +39,8 @@ export class SharedStream implements MemberStream {
   #members = 0;
   #reading = 0;
   #number = 0;
+  /** The last batch that those who are live were sent: one cursor for all of them. */
+  #told = { number: 0, cursor: '' };
   #making = 0;
   #sent: Promise<void> = Promise.resolve();
   #unlisten: (() => void) | null = null;
@@ -138,16 +140,15 @@ export class SharedStream implements MemberStream {
     for (const member of this.#live) {
       if (member.since >= number) continue;
       if (isSlow(member)) this.#fallBehind(member);
-      else {
-        member.sink.send(payload);
-        member.cursor = cursor;
-      }
+      else member.sink.send(payload);
     }
+    this.#told = { number, cursor };
   }
 
   /** Takes a member out of those who are live; it goes on with a reader once it has read what it was sent. */
   #fallBehind(member: StreamMember): void {
     this.#drop(member);
+    if (this.#told.number > member.since) member.cursor = this.#told.cursor;
     void this.#resume(member);
   }
 

@@ -14,7 +14,7 @@ export interface MemberStream {
  * keeps no more than its place: what it was opened with goes when it starts, its reader when it is live.
  */
 export class StreamMember {
-  /** What it has been sent lies before this. */
+  /** What it has been sent lies before this, but for what it was sent while it was live. */
   cursor: string;
   /** The number of the last payload that it is not to be sent, because it began or has read on behind it. */
   since = 0;

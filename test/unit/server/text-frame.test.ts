@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
-import { textFrame } from '../../../src/server/sockets/text-frame.js';
+import { headerLength, writeHeader } from '../../../src/server/sockets/text-frame.js';
 
 /** What a client reads of texts that are written as frames, between two that the library sends. */
 async function echoed(texts: readonly string[]): Promise<string[]> {
@@ -14,8 +14,9 @@ async function echoed(texts: readonly string[]): Promise<string[]> {
       socket.send('first');
       for (const text of texts) {
         const bytes = Buffer.from(text);
-        const cut = Math.floor(bytes.length / 2);
-        for (const part of textFrame([bytes.subarray(0, cut), bytes.subarray(cut)])) stream.write(part);
+        const header = Buffer.alloc(headerLength(bytes.length));
+        writeHeader(header, bytes.length);
+        stream.write(Buffer.concat([header, bytes]));
       }
       socket.send('last');
     });
