@@ -5,7 +5,7 @@ export const REPLAY = 200;
 
 /** The subscription of the page. */
 export const LIVE_DOCUMENT = `subscription LiveLog($filter: EventFilter, $after: String, $replay: Int) {
-  events(filter: $filter, after: $after, replay: $replay) {
+  events(filter: $filter, after: $after, replay: $replay, progress: "5s") {
     events {
       id
       time

@@ -111,6 +111,8 @@ export function rightsOfTheReader(db: () => Database): void {
     ['delete through a view', 'DELETE FROM tenant.customers'],
     ['advance the feed', `SELECT nextval('event_seq')`],
     ['take a tick', 'SELECT take_feed_tick()'],
+    ['take a turn of the feed', `SELECT take_feed_turn('{acme}', '{0}', '{0}', 9)`],
+    ['read what the feed made visible', 'SELECT FROM feed_entries'],
     ['claim identities', `SELECT claim_identities('{}', '{}')`],
     ['open the keys', `SELECT create_tenant_view('api_keys', '')`],
     ['make a view', 'CREATE VIEW tenant.more AS SELECT 1'],

@@ -256,7 +256,7 @@ export class TypedDocumentString<TResult, TVariables>
 
 export const LiveEventsDocument = new TypedDocumentString(`
     subscription LiveEvents($filter: EventFilter, $after: String, $replay: Int) {
-  events(filter: $filter, after: $after, replay: $replay) {
+  events(filter: $filter, after: $after, replay: $replay, progress: "10s") {
     events {
       id
       source
