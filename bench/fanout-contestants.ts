@@ -80,6 +80,7 @@ export async function stockContestant(flags: readonly string[] = []): Promise<Co
   const server = startHelper<StockCalls>('fanout-stock.ts', flags);
   let load: Load = { isClosedLoop: true, rate: 1, events: [], frames: [] };
   const cursors = new Map<number, string>();
+  const recorded = new Map<number, number>();
   return {
     title: 'stock graphql-ws',
     pid: server.pid,
@@ -91,9 +92,14 @@ export async function stockContestant(flags: readonly string[] = []): Promise<Co
     prepare: async (next) => {
       load = next;
       cursors.clear();
+      recorded.clear();
       for (const { text } of load.frames) {
-        const { numbers, cursor } = readFrame(text);
-        for (const number of numbers) cursors.set(number, cursor);
+        const { events, numbers, cursor } = readFrame(text);
+        for (const [i, number] of numbers.entries()) {
+          cursors.set(number, cursor);
+          const at = events[i]?.['recordedAt'];
+          if (typeof at === 'string') recorded.set(number, Date.parse(at));
+        }
       }
       return load.events.map((event, i) => stepOf(load, event, i));
     },
@@ -101,7 +107,14 @@ export async function stockContestant(flags: readonly string[] = []): Promise<Co
       const some = load.events.slice(from, to);
       await server.ask(
         'publish',
-        some.map((event) => ({ event, cursor: cursors.get(event.number) ?? '' })),
+        some.map((event) => ({
+          event: {
+            ...event,
+            recordedAt: recorded.get(event.number) ?? event.time,
+            customer: { id: event.customerId, name: event.customerId },
+          },
+          cursor: cursors.get(event.number) ?? '',
+        })),
       );
     },
     stop: () => server.stop(),

@@ -13,6 +13,8 @@ export interface FanoutEvent {
   readonly source: string;
   readonly category: string;
   readonly actor: string;
+  readonly customerId: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
 }
 
 /** What an event's id begins with, by which a subscriber finds it in a frame; digits of the number follow. */
@@ -36,6 +38,8 @@ export function eventSource(): EventSource {
       source: 'bench',
       category: 'SYSTEM',
       actor: 'ci',
+      customerId: `customer ${number % 10}`,
+      attributes: { region: 'eu-west-1', build: number % 1000 },
     };
   };
   return (many) => Array.from({ length: many }, next);
@@ -66,13 +70,18 @@ export function documents(many: number): string[] {
   });
 }
 
+/** What the page of the event log asks for. */
+export const PAGE_DOCUMENT = `subscription { events { events { id time recordedAt category type severity message source actor
+  customer { id name } statusCode latencyMs attributes } cursor gap { reason from to } } }`;
+
 /** Records events in one transaction, without a gateway. */
 export async function insertEvents(pool: pg.Pool, events: readonly FanoutEvent[]): Promise<void> {
   await pool.query(
-    `INSERT INTO log_events (tenant_id, time, source, event_id, category, type, severity, message, actor, attributes)
-     SELECT $1, to_timestamp(time / 1000), source, id, category, type, severity, message, actor, '{}'
-     FROM unnest($2::float8[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
-       AS e (time, source, id, category, type, severity, message, actor)`,
+    `INSERT INTO log_events (tenant_id, time, source, event_id, category, type, severity, message, actor, customer_id, attributes)
+     SELECT $1, to_timestamp(time / 1000), source, id, category, type, severity, message, actor, customer, attributes
+     FROM unnest($2::float8[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
+                 $11::jsonb[])
+       AS e (time, source, id, category, type, severity, message, actor, customer, attributes)`,
     [
       TENANT,
       events.map(({ time }) => time),
@@ -83,6 +92,8 @@ export async function insertEvents(pool: pg.Pool, events: readonly FanoutEvent[]
       events.map(({ severity }) => severity),
       events.map(({ message }) => message),
       events.map(({ actor }) => actor),
+      events.map(({ customerId }) => customerId),
+      events.map(({ attributes }) => JSON.stringify(attributes)),
     ],
   );
 }

@@ -8,9 +8,9 @@ import { listening } from './fanout-senders.js';
 
 /** graphql-ws on `ws` and graphql-js as they come, and a topic for each tenant; it authenticates nobody. */
 
-/** One event and the cursor that the gateway gave it: a message to each subscriber. */
+/** One event as its fields are asked for, and the cursor that the gateway gave it: a message to each subscriber. */
 export interface Publication {
-  readonly event: FanoutEvent;
+  readonly event: StockEvent;
   readonly cursor: string;
 }
 
@@ -19,8 +19,16 @@ export interface StockCalls {
   publish(publications: readonly Publication[]): Promise<void>;
 }
 
+/** An event with what the gateway finds for it. */
+export interface StockEvent extends FanoutEvent {
+  /** Epoch milliseconds. */
+  readonly recordedAt: number;
+  readonly customer: { readonly id: string; readonly name: string };
+}
+
 const schema = buildSchema(`
   scalar DateTime
+  scalar JSONObject
   enum Severity { DEBUG INFO WARNING ERROR CRITICAL }
   enum EventCategory { API AUTH SYSTEM USAGE }
   type Event {
@@ -32,14 +40,21 @@ const schema = buildSchema(`
     source: String!
     category: EventCategory!
     actor: String
+    recordedAt: DateTime!
+    customer: Customer
+    statusCode: Int
+    latencyMs: Float
+    attributes: JSONObject!
   }
-  type EventBatch { events: [Event!]! cursor: String! }
+  type Customer { id: ID! name: String! }
+  type StreamGap { reason: String! from: DateTime to: DateTime }
+  type EventBatch { events: [Event!]! cursor: String! gap: StreamGap }
   type Query { version: String }
   type Subscription { events: EventBatch! }
 `);
 
 interface Payload {
-  readonly events: { readonly events: readonly FanoutEvent[]; readonly cursor: string };
+  readonly events: { readonly events: readonly StockEvent[]; readonly cursor: string };
 }
 
 const pubSub = new PubSub<Payload>();

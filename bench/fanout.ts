@@ -7,7 +7,7 @@ import {
   stockContestant,
   type Contestant,
 } from './fanout-contestants.js';
-import { documents, eventSource, type EventSource } from './fanout-events.js';
+import { documents, eventSource, PAGE_DOCUMENT, type EventSource } from './fanout-events.js';
 import type { Helper } from './fanout-helper.js';
 import { memoryOfSubscribers, type Memory } from './fanout-memory.js';
 import { expectSameEvents, idleCpu, run, untilSubscribed, type Run } from './fanout-run.js';
@@ -88,9 +88,15 @@ export async function benchFanout(options: ReadonlyMap<string, string>): Promise
     }
     const cpu: ReadCpu = ({ pid }) => cpuOf(pid, { mainThread });
     const figures: Figure[] = [];
-    for (const many of new Set([1, kinds])) {
-      const part = await measure(contestants, documents(many), settings, next, cpu);
-      figures.push(...compared(contestants, many, part));
+    const loads: Record<string, readonly string[]> = {
+      'one document': documents(1),
+      "the page's document": [PAGE_DOCUMENT],
+      ...(kinds > 1 ? { [`${kinds} documents`]: documents(kinds) } : {}),
+    };
+    for (const [title, subscriptions] of Object.entries(loads)) {
+      const part = await measure(contestants, subscriptions, settings, next, cpu);
+      // With several documents there is as much more to execute, which nobody shares: those ratios are only told.
+      figures.push(...compared(contestants, title, subscriptions.length === 1, part));
     }
     const idle = (what: string, figure: (memory: Memory) => number): Figure[] =>
       (['gateway', 'stock', 'plain'] as const).map((name) => ({
@@ -181,8 +187,12 @@ const NAMES: readonly Name[] = ['gateway', 'plain', 'stock', 'sse'];
 const messageRate = ({ messages, cpu }: Run): number => messages / cpu;
 const eventRate = ({ events, cpu }: Run): number => events / cpu;
 
-function compared(contestants: Contestants, kinds: number, { single, several, idle }: Part): Figure[] {
-  const documents = kinds === 1 ? 'one document' : `${kinds} documents`;
+function compared(
+  contestants: Contestants,
+  documents: string,
+  isHeld: boolean,
+  { single, several, idle }: Part,
+): Figure[] {
   const of = (rounds: readonly Round[], figure: (round: Round, i: number) => number): number =>
     median(rounds.map(figure));
   const rates = (
@@ -199,8 +209,7 @@ function compared(contestants: Contestants, kinds: number, { single, several, id
   /** The gateway's rate without what it takes with nothing to send. */
   const busyRate = ({ gateway }: Round, i: number): number =>
     gateway.messages / (gateway.cpu - (idle[i] ?? NaN) * gateway.seconds);
-  // With several documents there is as much more to execute, which nobody shares: those ratios are only told.
-  const held = (bar: { readonly least: number }): Pick<Figure, 'bar'> => (kinds === 1 ? { bar } : {});
+  const held = (bar: { readonly least: number }): Pick<Figure, 'bar'> => (isHeld ? { bar } : {});
   const one = `${documents}, one event a frame`;
   const more = `${documents}, several a frame`;
   const unit = '';
