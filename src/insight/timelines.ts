@@ -1,5 +1,5 @@
 import { byCodePoint } from './code-points.js';
-import type { Timeline } from './funnel-walk.js';
+import type { Timeline } from './funnel-attempts.js';
 import type { Journeys } from './journeys.js';
 import type { People } from './people.js';
 

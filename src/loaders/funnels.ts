@@ -1,7 +1,7 @@
 import { STOREFRONT_STEPS, storefront, type StorefrontStep } from '../catalogue/storefront.js';
 import type { TenantScope } from '../db/tenant-scope.js';
 import { funnelOf, type FunnelFigures } from '../insight/funnel.js';
-import type { FunnelOrder } from '../insight/funnel-walk.js';
+import type { FunnelOrder } from '../insight/funnel-attempts.js';
 import { readJourneys } from '../insight/journeys.js';
 import type { AnalyticsQuery, DimensionFilter } from '../planner/query.js';
 import type { InstantRange } from '../planner/ranges.js';
