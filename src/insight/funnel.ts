@@ -1,10 +1,10 @@
-import { setImmediate } from 'node:timers/promises';
 import { attemptsIn, type FunnelOrder } from './funnel-attempts.js';
 import { FunnelCell } from './funnel-cell.js';
 import { FunnelWalk } from './funnel-walk.js';
 import type { Journeys } from './journeys.js';
-import { peopleOf } from './people.js';
+import { peopleOf, type Identities } from './people.js';
 import { timelinesOf, type Timelines } from './timelines.js';
+import { Turns } from './turns.js';
 
 /** What is asked of journeys; instants and lengths are microseconds. */
 export interface FunnelQuestion {
@@ -37,18 +37,14 @@ export interface FunnelFigures {
 
 /** Steps in the natural order. */
 const ALL_STEPS = 6;
-/** People between two turns of the event loop. */
-const PEOPLE_A_TURN = 10_000;
 
 /**
  * Follows everybody through the funnel. A person counts once in the total and in one segment, with the attempt that
  * `FunnelWalk` finds, and once in each bucket that it entered in, with the furthest that began there.
- *
- * @param identities as `peopleOf` needs them
  */
 export async function funnelOf(
   journeys: Journeys,
-  identities: Journeys,
+  identities: Identities,
   question: FunnelQuestion,
 ): Promise<FunnelFigures> {
   const { steps, order, conversionWindow, buckets, segment } = question;
@@ -56,8 +52,8 @@ export async function funnelOf(
     const place = steps.indexOf(step);
     return place < 0 ? steps.length : place;
   });
-  const people = peopleOf(journeys, identities);
-  const timelines = timelinesOf(journeys, people, {
+  const people = await peopleOf(journeys, identities);
+  const timelines = await timelinesOf(journeys, people, {
     places,
     length: steps.length,
     withOthers: order === 'STRICT',
@@ -77,10 +73,12 @@ export async function funnelOf(
   );
   const segmentOf = segmenter(timelines, journeys, question);
   const timeOf = (step: number): number => timelines.time[walk.at[step] ?? 0] ?? NaN;
+  const turns = new Turns();
 
   for (let person = 0; person < people.count; person++) {
     const [begin, end] = [timelines.begins[person] ?? 0, timelines.begins[person + 1] ?? 0];
-    if (person % PEOPLE_A_TURN === PEOPLE_A_TURN - 1) await setImmediate();
+    const turn = turns.after(1 + end - begin);
+    if (turn !== null) await turn;
     const depth = walk.furthest(begin, end);
     if (depth === 0) continue;
     total.count(depth, timeOf, walk.hasTimeLeft);

@@ -3,6 +3,7 @@ import type { TenantScope } from '../db/tenant-scope.js';
 import { funnelOf, type FunnelFigures } from '../insight/funnel.js';
 import type { FunnelOrder } from '../insight/funnel-attempts.js';
 import { readJourneys } from '../insight/journeys.js';
+import { identitiesOf } from '../insight/people.js';
 import type { AnalyticsQuery, DimensionFilter } from '../planner/query.js';
 import type { InstantRange } from '../planner/ranges.js';
 import type { AnalyticsReader } from './analytics-reader.js';
@@ -68,7 +69,7 @@ export class Funnels {
       this.analytics.read(scope, this.#identities()),
     ]);
     const journeys = await readJourneys(rows, [...traits]);
-    const figures = await funnelOf(journeys, await readJourneys(identities.rows, []), {
+    const figures = await funnelOf(journeys, await identitiesOf(await readJourneys(identities.rows, [])), {
       steps: steps.map((step) => STOREFRONT_STEPS.indexOf(step)),
       order,
       conversionWindow: conversionWindow * MICROSECONDS,

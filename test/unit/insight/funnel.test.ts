@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { FunnelCell } from '../../../src/insight/funnel-cell.js';
 import { funnelOf, type FunnelFigures, type FunnelQuestion } from '../../../src/insight/funnel.js';
 import { readJourneys, type Journeys } from '../../../src/insight/journeys.js';
+import { identitiesOf } from '../../../src/insight/people.js';
 import type { Order } from '../../support/oracle/funnel-attempts.js';
 import { STEPS, type OracleStep, type Step, type Traits } from '../../support/oracle/funnel-events.js';
 import {
@@ -126,7 +127,7 @@ async function answer({ events, rules, ...asked }: Question): Promise<FunnelFigu
     segment:
       breakdown === null ? null : { trait: breakdown, of: breakdown === 'product' ? 'steps' : 'entry' },
   };
-  return funnelOf(await journeysOf(events, traits), await actedOf(events), full);
+  return funnelOf(await journeysOf(events, traits), await identitiesOf(await actedOf(events)), full);
 }
 
 /** A cell, and what it must be. */
