@@ -69,7 +69,7 @@ export class Funnels {
       this.analytics.read(scope, this.#identities()),
     ]);
     const journeys = await readJourneys(rows, [...traits]);
-    const figures = await funnelOf(journeys, await identitiesOf(await readJourneys(identities.rows, [])), {
+    const figures = await funnelOf(journeys, await identitiesOf(await readJourneys(identities.rows, [], 'identities')), {
       steps: steps.map((step) => STOREFRONT_STEPS.indexOf(step)),
       order,
       conversionWindow: conversionWindow * MICROSECONDS,
@@ -97,11 +97,11 @@ export class Funnels {
     };
   }
 
-  /** All journeys of visitors as customers. */
+  /** What visitors were as customers, and since when. */
   #identities(): AnalyticsQuery {
     return {
       dataset: storefront,
-      measures: ['journeys'],
+      measures: ['identities'],
       dimensions: [],
       filters: [],
       present: ['customer'],
