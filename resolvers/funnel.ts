@@ -83,7 +83,8 @@ export class FunnelResolver {
   meta(@Root() { scope, window, request }: Funnel, @Ctx() { loaders }: RequestContext): Promise<ResultMeta> {
     const { conversionWindow } = request;
     const ranges = [window, ...(window.comparison === null ? [] : [window.comparison])];
-    const read = ranges.map((entries) => loaders.funnels.reads({ entries, conversionWindow }));
+    const steps = ranges.map((entries) => loaders.funnels.reads({ entries, conversionWindow }));
+    const read = [...steps, loaders.funnels.identified];
     return resultMeta(loaders, scope, storefront, window, { read, settles: window.to + conversionWindow });
   }
 
