@@ -97,7 +97,7 @@ export class FunnelResolver {
   @FieldResolver(() => FunnelStepResult, {
     nullable: true,
     description:
-      'The step that loses most of those who reached the one before it, by dropOffRate; null when nobody is lost.',
+      'The step that loses the largest share of those who reached the one before it, by dropOffRate, the first of equal ones; null when nobody is lost.',
   })
   async biggestDropOff(
     @Root() funnel: Funnel,
@@ -133,7 +133,8 @@ export class FunnelResolver {
   }
 
   @FieldResolver(() => [FunnelSegment], {
-    description: 'By what the input says, most people in the first step first; empty where it says nothing.',
+    description:
+      'By what the input says, most people in the first step first; with a comparison also values that only its range had. Empty where the input says nothing.',
   })
   async breakdown(
     @Root() funnel: Funnel,
