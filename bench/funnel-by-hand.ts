@@ -30,7 +30,7 @@ export const TOTALS_BY_HAND = `
 WITH events AS (${EVENTS}),
 taken AS (SELECT v, p, t, ${OWN_ENTRY} AS entry FROM ${attempts('events', 'v', '$3::timestamptz')}),
 hits AS (SELECT v, entry, p, min(t) AS t FROM taken WHERE entry IS NOT NULL GROUP BY 1, 2, 3),
-best AS (SELECT DISTINCT ON (v) v, entry FROM hits ORDER BY v, p DESC, entry DESC),
+best AS (SELECT DISTINCT ON (v) v, entry FROM hits ORDER BY v, p DESC, t, entry DESC),
 gaps AS (SELECT p, extract(epoch FROM t - lag(t) OVER (PARTITION BY v ORDER BY p))::float8 AS gap
          FROM hits JOIN best USING (v, entry))
 SELECT p, count(*) AS visitors, avg(gap) AS mean, percentile_cont(0.5) WITHIN GROUP (ORDER BY gap) AS median,

@@ -60,8 +60,9 @@ export function biggestDropOff(rows: readonly FunnelStepResult[]): FunnelStepRes
 }
 
 /**
- * The segments of a funnel, those with most people in the first step first, equal ones in the order of their code points
- * and people without a value last; all behind the first so many as one.
+ * The segments of a funnel and of its comparison: those with most people in the first step first, of equal ones those
+ * that had most, then in the order of their code points, people without a value last; all behind the first so many as
+ * one, so that both ranges add up.
  */
 export function segmentRows(
   request: FunnelRequest,
@@ -69,32 +70,38 @@ export function segmentRows(
   previous: FunnelFigures | null,
   first: number,
 ): Omit<FunnelSegment, 'product'>[] {
-  const ranked = [...segments].sort(
-    ([a, one], [b, other]) => (other.reached[0] ?? 0) - (one.reached[0] ?? 0) || byValue(a, b),
+  const before = previous?.segments ?? null;
+  const entered = (of: FunnelFigures['segments'] | null, value: string | null): number =>
+    of?.get(value)?.reached[0] ?? 0;
+  const values = [...new Set([...segments.keys(), ...(before?.keys() ?? [])])].sort(
+    (a, b) =>
+      entered(segments, b) - entered(segments, a) || entered(before, b) - entered(before, a) || byValue(a, b),
   );
-  const kept = ranked.slice(0, first);
-  const known = new Set(kept.map(([value]) => value));
-  const rest = (all: FunnelFigures['segments']): FunnelCell => {
-    const cell = new FunnelCell(request.steps.length);
-    for (const [value, one] of all) if (!known.has(value)) cell.add(one);
-    return cell;
-  };
-  const rowOf = (value: string | null, others: boolean, cell: FunnelCell, before: FunnelCell | null) => ({
-    value,
-    others,
-    conversion: conversionOf(cell.reached),
-    steps: stepRows(request, cell, before),
-  });
-  const rows = kept.map(([value, cell]) =>
-    rowOf(
+  const rowOf = (own: readonly (string | null)[], value: string | null, others: boolean) => {
+    const cell = sumOf(request, segments, own);
+    return {
       value,
-      false,
-      cell,
-      previous === null ? null : (previous.segments.get(value) ?? new FunnelCell(request.steps.length)),
-    ),
-  );
-  if (ranked.length <= first) return rows;
-  return [...rows, rowOf(null, true, rest(segments), previous === null ? null : rest(previous.segments))];
+      others,
+      conversion: conversionOf(cell.reached),
+      steps: stepRows(request, cell, before === null ? null : sumOf(request, before, own)),
+    };
+  };
+  const rows = values.slice(0, first).map((value) => rowOf([value], value, false));
+  return values.length <= first ? rows : [...rows, rowOf(values.slice(first), null, true)];
+}
+
+/** The people of some segments. */
+function sumOf(
+  { steps }: FunnelRequest,
+  segments: FunnelFigures['segments'],
+  values: readonly (string | null)[],
+): FunnelCell {
+  const sum = new FunnelCell(steps.length);
+  for (const value of values) {
+    const cell = segments.get(value);
+    if (cell !== undefined) sum.add(cell);
+  }
+  return sum;
 }
 
 /** The share of those who entered who reached the last step. */

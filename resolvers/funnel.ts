@@ -83,7 +83,8 @@ export class FunnelResolver {
   meta(@Root() { scope, window, request }: Funnel, @Ctx() { loaders }: RequestContext): Promise<ResultMeta> {
     const { conversionWindow } = request;
     const ranges = [window, ...(window.comparison === null ? [] : [window.comparison])];
-    const read = ranges.map((entries) => loaders.funnels.reads({ entries, conversionWindow }));
+    const steps = ranges.map((entries) => loaders.funnels.reads({ entries, conversionWindow }));
+    const read = [...steps, loaders.funnels.identified];
     return resultMeta(loaders, scope, storefront, window, { read, settles: window.to + conversionWindow });
   }
 
@@ -96,7 +97,7 @@ export class FunnelResolver {
   @FieldResolver(() => FunnelStepResult, {
     nullable: true,
     description:
-      'The step that loses most of those who reached the one before it, by dropOffRate; null when nobody is lost.',
+      'The step that loses the largest share of those who reached the one before it, by dropOffRate, the first of equal ones; null when nobody is lost.',
   })
   async biggestDropOff(
     @Root() funnel: Funnel,
@@ -132,7 +133,8 @@ export class FunnelResolver {
   }
 
   @FieldResolver(() => [FunnelSegment], {
-    description: 'By what the input says, most people in the first step first; empty where it says nothing.',
+    description:
+      'By what the input says, most people in the first step first; with a comparison also values that only its range had. Empty where the input says nothing.',
   })
   async breakdown(
     @Root() funnel: Funnel,

@@ -45,9 +45,12 @@ registerEnumType(FunnelOrder, {
     ORDERED: { description: 'One after the other; other steps may lie between them.' },
     STRICT: {
       description:
-        'One right after the other: any other step of the storefront between them, or the same again, breaks it.',
+        'One right after the other: any other step of the storefront between them breaks it, also one that the funnel does not have; the same again does not. Other steps of the same instant come behind.',
     },
-    UNORDERED: { description: 'In any order: who has taken any k of the steps has reached the k-th row.' },
+    UNORDERED: {
+      description:
+        'In any order: who has taken any k of the steps has reached the k-th row. Each of them is an entry, also in the trend.',
+    },
   },
 });
 
@@ -90,7 +93,8 @@ export class FunnelInput {
   @Field(() => DurationScalar, {
     nullable: true,
     defaultValue: DEFAULT_CONVERSION_WINDOW,
-    description: 'How long after entering a step still counts, the edge included: from a second to 366 days.',
+    description:
+      'How long after entering a step still counts, the edge included: from a second to 366 days, without years and months.',
   })
   conversionWindow?: number | null;
 
@@ -157,7 +161,7 @@ export class FunnelStepResult {
 
   @Field(() => BigIntScalar, {
     description:
-      'People who reached the step before, not this one, and are still inside the conversion window.',
+      'People who reached the step before, not this one, and have any attempt that can still go on: inside its conversion window, and of a strict funnel not broken.',
   })
   maturing!: DecimalText;
 
@@ -212,7 +216,8 @@ export class FunnelTrendPoint {
   conversion!: number | null;
 
   @Field(() => PointStatus, {
-    description: 'INCOMPLETE also while some of them may still be inside their conversion window.',
+    description:
+      'INCOMPLETE while the bucket is not over, and if anybody entered in it until a conversion window has passed since its end.',
   })
   status!: PointStatus;
 }
@@ -240,7 +245,7 @@ export class FunnelSegment {
 
 @ObjectType({
   description:
-    'How far people came who entered within a window. A visitor and the customer that it became are one person, who counts once, with the attempt that got furthest; of several the last.',
+    'How far people came who entered within a window. A visitor and the customer that it became are one person, who counts once, with the attempt that got furthest; of several the one that got there first.',
 })
 export class Funnel {
   readonly scope!: TenantScope;

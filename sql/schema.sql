@@ -229,6 +229,12 @@ BEGIN ATOMIC
   LIMIT 1;
 END;
 
+CREATE OR REPLACE FUNCTION tenant.identity_record(visitor text, customer text, first_at numeric)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (customer IS NOT NULL) THEN tenant.journey_record(visitor, customer, (1)::bigint, int8send((((first_at * (1000000)::numeric))::bigint * 8))) ELSE NULL::bytea END;
+
 CREATE OR REPLACE FUNCTION tenant.journey_record(visitor text, customer text, events bigint, steps bytea)
  RETURNS bytea
  LANGUAGE sql
@@ -1175,7 +1181,7 @@ CREATE MATERIALIZED VIEW public.storefront_identities_1d WITH (timescaledb.conti
     time_bucket('1 day'::interval, bucket) AS bucket,
     (sum(events))::bigint AS events,
     min(first_at) AS first_at,
-    string_agg(journeys, '\x'::bytea) AS journeys
+    string_agg(identities, '\x'::bytea) AS identities
    FROM storefront_journeys_1d
   WHERE (customer_id IS NOT NULL)
   GROUP BY tenant_id, (time_bucket('1 day'::interval, bucket));
@@ -1187,7 +1193,8 @@ CREATE MATERIALIZED VIEW public.storefront_journeys_1d WITH (timescaledb.continu
     time_bucket('1 day'::interval, bucket) AS bucket,
     (sum(events))::bigint AS events,
     min(first_at) AS first_at,
-    tenant.journey_record(visitor_id, customer_id, (sum(events))::bigint, string_agg(steps, '\x'::bytea)) AS journeys
+    tenant.journey_record(visitor_id, customer_id, (sum(events))::bigint, string_agg(steps, '\x'::bytea)) AS journeys,
+    tenant.identity_record(visitor_id, customer_id, min(first_at)) AS identities
    FROM storefront_journeys_1h
   GROUP BY tenant_id, visitor_id, customer_id, (time_bucket('1 day'::interval, bucket));
 
@@ -1199,7 +1206,8 @@ CREATE MATERIALIZED VIEW public.storefront_journeys_1h WITH (timescaledb.continu
     count(*) AS events,
     min(EXTRACT(epoch FROM "time")) AS first_at,
     string_agg(tenant.journey_step("time", step), '\x'::bytea) AS steps,
-    tenant.journey_record(visitor_id, customer_id, count(*), string_agg(tenant.journey_step("time", step), '\x'::bytea)) AS journeys
+    tenant.journey_record(visitor_id, customer_id, count(*), string_agg(tenant.journey_step("time", step), '\x'::bytea)) AS journeys,
+    tenant.identity_record(visitor_id, customer_id, min(EXTRACT(epoch FROM "time"))) AS identities
    FROM storefront_events
   GROUP BY tenant_id, visitor_id, customer_id, (time_bucket('01:00:00'::interval, "time"));
 
@@ -4645,7 +4653,7 @@ CREATE VIEW tenant.storefront_identities_1d WITH (security_barrier=true) AS
     bucket,
     events,
     first_at,
-    journeys
+    identities
    FROM storefront_identities_1d
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL));
 
@@ -4656,7 +4664,8 @@ CREATE VIEW tenant.storefront_journeys_1d WITH (security_barrier=true) AS
     bucket,
     events,
     first_at,
-    journeys
+    journeys,
+    identities
    FROM storefront_journeys_1d
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
@@ -4672,7 +4681,8 @@ CREATE VIEW tenant.storefront_journeys_1h WITH (security_barrier=true) AS
     events,
     first_at,
     steps,
-    journeys
+    journeys,
+    identities
    FROM storefront_journeys_1h
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
@@ -5368,6 +5378,7 @@ CREATE TRIGGER feed_commit AFTER INSERT ON public.usage_events REFERENCING NEW T
 
 GRANT EXECUTE ON FUNCTION tenant.attribute_texts(jsonb) TO gaugeway_reader;
 GRANT EXECUTE ON FUNCTION tenant.bin_percentile(numeric,integer[],numeric[]) TO gaugeway_reader;
+GRANT EXECUTE ON FUNCTION tenant.identity_record(text,text,numeric) TO gaugeway_reader;
 GRANT EXECUTE ON FUNCTION tenant.journey_record(text,text,bigint,bytea) TO gaugeway_reader;
 GRANT EXECUTE ON FUNCTION tenant.journey_step(timestamp with time zone,text) TO gaugeway_reader;
 GRANT EXECUTE ON FUNCTION tenant.log_bin(double precision) TO gaugeway_reader;

@@ -19,8 +19,17 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN int4send((events * 2 + (customer IS NOT NULL)::int)::int) || tenant.person_key('v', visitor)
   || coalesce(tenant.person_key('c', customer), ''::bytea) || steps;
 
-REVOKE EXECUTE ON FUNCTION tenant.journey_step, tenant.person_key, tenant.journey_record FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION tenant.journey_step, tenant.person_key, tenant.journey_record TO gaugeway_reader;
+-- That a visitor acted as a customer, and since when (epoch seconds): a journey of one step, whichever it was. Null under
+-- no customer.
+CREATE FUNCTION tenant.identity_record(visitor text, customer text, first_at numeric) RETURNS bytea
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN customer IS NOT NULL THEN
+  tenant.journey_record(visitor, customer, 1, int8send((first_at * 1000000)::bigint * 8)) END;
+
+REVOKE EXECUTE ON FUNCTION tenant.journey_step, tenant.person_key, tenant.journey_record, tenant.identity_record
+  FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION tenant.journey_step, tenant.person_key, tenant.journey_record, tenant.identity_record
+  TO gaugeway_reader;
 
 -- By visitor, and the customer that the visitor acted as, in an hour or a day; touches also by what else the events say.
 CREATE MATERIALIZED VIEW storefront_journeys_1h
@@ -30,7 +39,8 @@ SELECT tenant_id, visitor_id, customer_id,
        count(*) AS events, min(extract(epoch FROM time)) AS first_at,
        string_agg(tenant.journey_step(time, step), ''::bytea) AS steps,
        tenant.journey_record(visitor_id, customer_id, count(*),
-                             string_agg(tenant.journey_step(time, step), ''::bytea)) AS journeys
+                             string_agg(tenant.journey_step(time, step), ''::bytea)) AS journeys,
+       tenant.identity_record(visitor_id, customer_id, min(extract(epoch FROM time))) AS identities
 FROM storefront_events
 GROUP BY tenant_id, visitor_id, customer_id, time_bucket(interval '1 hour', time)
 WITH NO DATA;
@@ -41,7 +51,8 @@ SELECT tenant_id, visitor_id, customer_id,
        time_bucket(interval '1 day', bucket) AS bucket,
        sum(events)::bigint AS events, min(first_at) AS first_at,
        tenant.journey_record(visitor_id, customer_id, sum(events)::bigint,
-                             string_agg(steps, ''::bytea)) AS journeys
+                             string_agg(steps, ''::bytea)) AS journeys,
+       tenant.identity_record(visitor_id, customer_id, min(first_at)) AS identities
 FROM storefront_journeys_1h
 GROUP BY tenant_id, visitor_id, customer_id, time_bucket(interval '1 day', bucket)
 WITH NO DATA;
@@ -88,12 +99,12 @@ FROM storefront_touches_1d
 GROUP BY tenant_id, product_id, utm_source, country, device, time_bucket(interval '1 day', bucket)
 WITH NO DATA;
 
--- Who is who, which is asked of all time: the journeys under a customer.
+-- Who is who, which is asked of all time: one step of each visitor as a customer, however many they took.
 CREATE MATERIALIZED VIEW storefront_identities_1d
   WITH (timescaledb.continuous, timescaledb.materialized_only = true, timescaledb.create_group_indexes = false) AS
 SELECT tenant_id,
        time_bucket(interval '1 day', bucket) AS bucket,
-       sum(events)::bigint AS events, min(first_at) AS first_at, string_agg(journeys, ''::bytea) AS journeys
+       sum(events)::bigint AS events, min(first_at) AS first_at, string_agg(identities, ''::bytea) AS identities
 FROM storefront_journeys_1d
 WHERE customer_id IS NOT NULL
 GROUP BY tenant_id, time_bucket(interval '1 day', bucket)

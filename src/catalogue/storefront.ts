@@ -32,6 +32,11 @@ export const storefront: Dataset = {
       raw: 'tenant.journey_record(visitor_id, customer_id, 1, tenant.journey_step(time, step))',
       merge: 'concat',
     },
+    {
+      column: 'identities',
+      raw: 'tenant.identity_record(visitor_id, customer_id, extract(epoch FROM time))',
+      merge: 'concat',
+    },
   ],
   measures: [
     {
@@ -62,6 +67,14 @@ export const storefront: Dataset = {
       unit: 'bytes',
       merge: { rule: 'concat', of: 'journeys' },
     },
+    {
+      key: 'identities',
+      title: 'Identities',
+      description:
+        'Which visitors acted as which customers since when, as bytes: journeys of one step. For funnels alone.',
+      unit: 'bytes',
+      merge: { rule: 'concat', of: 'identities' },
+    },
   ],
   dimensions: [
     { key: 'visitor', title: 'Visitor', description: 'Who took the step.', column: 'visitor_id' },
@@ -87,11 +100,16 @@ export const storefront: Dataset = {
       width: '1d',
       dimensions: [],
       present: ['customer'],
-      partials: PARTIALS,
+      partials: ['events', 'first_at', 'identities'],
     },
     { relation: 'storefront_days_1d', width: '1d', dimensions: [], partials: PARTIALS },
     { relation: 'storefront_touched_days_1d', width: '1d', dimensions: TOUCHES, partials: PARTIALS },
-    { relation: 'storefront_journeys_1d', width: '1d', dimensions: VISITORS, partials: PARTIALS },
+    {
+      relation: 'storefront_journeys_1d',
+      width: '1d',
+      dimensions: VISITORS,
+      partials: [...PARTIALS, 'identities'],
+    },
     {
       relation: 'storefront_touches_1d',
       width: '1d',
@@ -102,7 +120,7 @@ export const storefront: Dataset = {
       relation: 'storefront_journeys_1h',
       width: '1h',
       dimensions: VISITORS,
-      partials: ['steps', ...PARTIALS],
+      partials: ['steps', ...PARTIALS, 'identities'],
     },
     {
       relation: 'storefront_touches_1h',

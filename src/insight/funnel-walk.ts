@@ -1,137 +1,93 @@
-/** What order the steps must come in. */
-export type FunnelOrder = 'ORDERED' | 'STRICT' | 'UNORDERED';
+import type { Attempts, Timeline } from './funnel-attempts.js';
 
-/** Events of one person after another, each person's in time order, those of equal time in the funnel's order. */
-export interface Timeline {
-  /** Microseconds since 1970. */
-  readonly time: Float64Array;
-  /** The step's place in the funnel; the funnel's length for a step that it does not have. */
-  readonly place: Uint8Array;
-}
-
-/** Events of a timeline, and when an attempt among them may begin: [from, to), microseconds. */
-export interface Stretch {
-  readonly begin: number;
-  readonly end: number;
+/** Which attempts may begin, and what is asked of them; instants and lengths are microseconds. */
+export interface Entries {
+  /** When: [from, to). */
   readonly from: number;
   readonly to: number;
+  /** What the event must be besides. */
+  readonly mayEnter: (event: number) => boolean;
+  readonly conversionWindow: number;
+  /** The present. */
+  readonly now: number;
+  /** Starts of the buckets of entry, ascending; the first at or before `from`. */
+  readonly buckets: readonly number[];
 }
 
 /**
- * Finds the attempt that counts: of all that begin in a stretch the one that gets furthest, of several the one that
- * began last. An attempt begins at step 1 (in any order: at any step), and a step counts if it happens within the
- * conversion window of that, the edge included.
- * - ORDERED: each step is the first of its kind behind the step before it.
- * - STRICT: nothing else lies between them.
- * - UNORDERED: the k-th step is the k-th kind that comes.
+ * Finds the attempt that counts of each person: of the deepest ones the one that got there first. If several did with
+ * the same event, an unordered funnel prefers the one that began first, any other the one that began last: step 1
+ * begins anew.
+ *
+ * One pass over the events, backwards, follows every attempt, so that how far a person came in each bucket of entry is
+ * known at its end as well.
  */
 export class FunnelWalk {
-  /** The events of the attempt that was found, as many as its depth. */
+  /** The events of the attempt that counts, as many as its depth, until the next person. */
   readonly at: Int32Array;
-  /** ORDERED: of those that reached step k, the events of the attempt that began last; row k begins at k times length. */
-  readonly #reached: Int32Array;
-  readonly #entries: Int32Array;
-  readonly #next: Int32Array;
+  /** Whether one of the person's attempts can still go on. */
+  hasTimeLeft = false;
 
+  /**
+   * @param entered is told of each bucket that a person enters in how far the furthest attempt came that began there
+   */
   constructor(
     private readonly timeline: Timeline,
-    private readonly length: number,
-    private readonly order: FunnelOrder,
-    /** Microseconds. */
-    private readonly window: number,
-    private readonly mayEnter: (event: number) => boolean,
+    length: number,
+    private readonly attempts: Attempts,
+    private readonly entries: Entries,
+    private readonly entered: (bucket: number, depth: number) => void,
   ) {
     this.at = new Int32Array(length);
-    this.#reached = new Int32Array(length * length);
-    this.#entries = new Int32Array(length);
-    this.#next = new Int32Array(length);
   }
 
-  /** How many steps the attempt that counts took; 0 where none begins. `at` has its events until the next call. */
-  furthest(stretch: Stretch): number {
-    switch (this.order) {
-      case 'ORDERED':
-        return this.#ordered(stretch);
-      case 'STRICT':
-        return this.#strict(stretch);
-      case 'UNORDERED':
-        return this.#unordered(stretch);
-    }
-  }
-
-  /** Whether an attempt may begin at an event, if it may begin in [from, to). */
-  enters(event: number, from: number, to: number): boolean {
-    const time = this.timeline.time[event] ?? NaN;
-    const place = this.timeline.place[event] ?? NaN;
-    const isFirst = this.order === 'UNORDERED' ? place < this.length : place === 0;
-    return isFirst && time >= from && time < to && this.mayEnter(event);
-  }
-
-  #isWithin(event: number, entry: number): boolean {
-    const { time } = this.timeline;
-    return (time[event] ?? NaN) - (time[entry] ?? NaN) <= this.window;
-  }
-
-  /** Of attempts that have reached a step, only the one that began last need be followed: it has the most time left. */
-  #ordered(stretch: Stretch): number {
-    const { length, timeline } = this;
-    const [reached, entries] = [this.#reached, this.#entries];
-    entries.fill(-1);
-    let depth = 0;
-    for (let event = stretch.begin; event < stretch.end; event++) {
-      const place = timeline.place[event] ?? length;
-      if (place === 0) {
-        if (!this.enters(event, stretch.from, stretch.to)) continue;
-        entries[0] = reached[0] = event;
-      } else if (place < length) {
-        const entry = entries[place - 1] ?? -1;
-        if (entry < 0 || entry === entries[place] || !this.#isWithin(event, entry)) continue;
-        reached.copyWithin(place * length, (place - 1) * length, (place - 1) * length + place);
-        reached[place * length + place] = event;
-        entries[place] = entry;
-      } else continue;
-      depth = Math.max(depth, place + 1);
-    }
-    if (depth > 0) this.at.set(reached.subarray((depth - 1) * length, (depth - 1) * length + depth));
-    return depth;
-  }
-
-  #strict(stretch: Stretch): number {
-    const { place } = this.timeline;
-    let [depth, best] = [0, 0];
-    for (let entry = stretch.begin; entry < stretch.end; entry++) {
-      if (!this.enters(entry, stretch.from, stretch.to)) continue;
-      let steps = 1;
-      while (
-        steps < this.length &&
-        entry + steps < stretch.end &&
-        place[entry + steps] === steps &&
-        this.#isWithin(entry + steps, entry)
-      ) {
-        steps++;
+  /** How many steps the attempt that counts took of a person whose events are [begin, end); 0 where none begins. */
+  furthest(begin: number, end: number): number {
+    const { attempts, timeline, entries } = this;
+    const { buckets, conversionWindow, now } = entries;
+    let [depth, reachedAt] = [0, end];
+    let [bucket, bucketStart, bucketDepth] = [-1, Infinity, 0];
+    this.hasTimeLeft = false;
+    attempts.reset(begin, end);
+    for (let event = end - 1; event >= begin; event--) {
+      attempts.meet(event);
+      if (!this.#enters(event)) continue;
+      const time = timeline.time[event] ?? NaN;
+      const steps = attempts.follow(event);
+      if (time + conversionWindow >= now && attempts.isUnbroken) this.hasTimeLeft = true;
+      if (time < bucketStart) {
+        if (bucketDepth > 0) this.entered(bucket, bucketDepth);
+        bucket = bucketOf(buckets, time);
+        bucketStart = bucket === 0 ? -Infinity : (buckets[bucket] ?? -Infinity);
+        bucketDepth = 0;
       }
-      if (steps >= depth) [depth, best] = [steps, entry];
+      bucketDepth = Math.max(bucketDepth, steps);
+      const isAhead = attempts.prefersFirst
+        ? attempts.reachedAt <= reachedAt
+        : attempts.reachedAt < reachedAt;
+      if (steps < depth || (steps === depth && !isAhead)) continue;
+      [depth, reachedAt] = [steps, attempts.reachedAt];
+      attempts.write(this.at);
     }
-    for (let step = 0; step < depth; step++) this.at[step] = best + step;
+    if (bucketDepth > 0) this.entered(bucket, bucketDepth);
     return depth;
   }
 
-  #unordered(stretch: Stretch): number {
-    const next = this.#next.fill(-1);
-    let depth = 0;
-    // Backwards, so that what comes next of each step is known; the attempt that began last is met first.
-    for (let event = stretch.end - 1; event >= stretch.begin; event--) {
-      const place = this.timeline.place[event] ?? this.length;
-      if (place >= this.length) continue;
-      next[place] = event;
-      if (!this.enters(event, stretch.from, stretch.to)) continue;
-      let steps = 0;
-      for (const one of next) if (one >= 0 && this.#isWithin(one, event)) steps++;
-      if (steps <= depth) continue;
-      depth = steps;
-      const taken = next.filter((one) => one >= 0 && this.#isWithin(one, event)).sort();
-      this.at.set(taken);
-    }
-    return depth;
+  #enters(event: number): boolean {
+    const { from, to, mayEnter } = this.entries;
+    const time = this.timeline.time[event] ?? NaN;
+    if (!(time >= from && time < to)) return false;
+    return this.attempts.beginsWith(this.timeline.place[event] ?? NaN) && mayEnter(event);
   }
+}
+
+/** The bucket that an instant lies in. */
+function bucketOf(buckets: readonly number[], time: number): number {
+  let [low, high] = [0, buckets.length];
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if ((buckets[middle] ?? Infinity) <= time) low = middle;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,9 +1,10 @@
-import { setImmediate } from 'node:timers/promises';
+import { attemptsIn, type FunnelOrder } from './funnel-attempts.js';
 import { FunnelCell } from './funnel-cell.js';
-import { FunnelWalk, type FunnelOrder, type Stretch } from './funnel-walk.js';
+import { FunnelWalk } from './funnel-walk.js';
 import type { Journeys } from './journeys.js';
-import { peopleOf } from './people.js';
+import { peopleOf, type Identities } from './people.js';
 import { timelinesOf, type Timelines } from './timelines.js';
+import { Turns } from './turns.js';
 
 /** What is asked of journeys; instants and lengths are microseconds. */
 export interface FunnelQuestion {
@@ -15,7 +16,7 @@ export interface FunnelQuestion {
   /** When attempts may begin: [from, to). */
   readonly from: number;
   readonly to: number;
-  /** The present: who entered no longer than the conversion window ago has time left. */
+  /** The present: who entered no longer than the conversion window ago may have time left. */
   readonly now: number;
   /** Starts of the buckets of entry, ascending. */
   readonly buckets: readonly number[];
@@ -36,112 +37,58 @@ export interface FunnelFigures {
 
 /** Steps in the natural order. */
 const ALL_STEPS = 6;
-/** People between two turns of the event loop. */
-const PEOPLE_A_TURN = 10_000;
 
 /**
  * Follows everybody through the funnel. A person counts once in the total and in one segment, with the attempt that
- * `FunnelWalk` finds, and once in each bucket that it entered in, with the one that it finds there.
- *
- * @param identities as `peopleOf` needs them
+ * `FunnelWalk` finds, and once in each bucket that it entered in, with the furthest that began there.
  */
 export async function funnelOf(
   journeys: Journeys,
-  identities: Journeys,
+  identities: Identities,
   question: FunnelQuestion,
 ): Promise<FunnelFigures> {
-  const { steps, order, conversionWindow, from, to, now, buckets, segment } = question;
+  const { steps, order, conversionWindow, buckets, segment } = question;
   const places = Array.from({ length: ALL_STEPS }, (_, step) => {
     const place = steps.indexOf(step);
     return place < 0 ? steps.length : place;
   });
-  const people = peopleOf(journeys, identities);
-  const timelines = timelinesOf(journeys, people, {
+  const people = await peopleOf(journeys, identities);
+  const timelines = await timelinesOf(journeys, people, {
     places,
     length: steps.length,
     withOthers: order === 'STRICT',
   });
-  const walk = new FunnelWalk(
-    timelines,
-    steps.length,
-    order,
-    conversionWindow,
-    mayEnter(timelines, journeys, question),
-  );
   const total = new FunnelCell(steps.length);
   const segments = new Map<string | null, FunnelCell>();
   const trend = buckets.map(() => steps.map(() => 0));
+  const walk = new FunnelWalk(
+    timelines,
+    steps.length,
+    attemptsIn(order, timelines, steps.length, conversionWindow),
+    { ...question, mayEnter: mayEnter(timelines, journeys, question) },
+    (bucket, depth) => {
+      const counts = trend[bucket] ?? [];
+      for (let step = 0; step < depth; step++) counts[step] = (counts[step] ?? 0) + 1;
+    },
+  );
   const segmentOf = segmenter(timelines, journeys, question);
   const timeOf = (step: number): number => timelines.time[walk.at[step] ?? 0] ?? NaN;
+  const turns = new Turns();
 
   for (let person = 0; person < people.count; person++) {
-    if (person % PEOPLE_A_TURN === PEOPLE_A_TURN - 1) await setImmediate();
-    const stretch = {
-      begin: timelines.begins[person] ?? 0,
-      end: timelines.begins[person + 1] ?? 0,
-      from,
-      to,
-    };
-    const depth = walk.furthest(stretch);
+    const [begin, end] = [timelines.begins[person] ?? 0, timelines.begins[person + 1] ?? 0];
+    const turn = turns.after(1 + end - begin);
+    if (turn !== null) await turn;
+    const depth = walk.furthest(begin, end);
     if (depth === 0) continue;
-    const hasTimeLeft = entryOf(walk, timelines) + conversionWindow >= now;
-    total.count(depth, timeOf, hasTimeLeft);
-    if (segment !== null) {
-      const value = segmentOf(walk.at.subarray(0, depth));
-      let cell = segments.get(value);
-      if (cell === undefined) segments.set(value, (cell = new FunnelCell(steps.length)));
-      cell.count(depth, timeOf, hasTimeLeft);
-    }
-    countByBucket(walk, timelines, stretch, question, depth, (bucket, reached) => {
-      const counts = trend[bucket] ?? [];
-      for (let step = 0; step < reached; step++) counts[step] = (counts[step] ?? 0) + 1;
-    });
+    total.count(depth, timeOf, walk.hasTimeLeft);
+    if (segment === null) continue;
+    const value = segmentOf(walk.at.subarray(0, depth));
+    let cell = segments.get(value);
+    if (cell === undefined) segments.set(value, (cell = new FunnelCell(steps.length)));
+    cell.count(depth, timeOf, walk.hasTimeLeft);
   }
   return { total, segments, trend };
-}
-
-/** When the attempt that was found began. */
-const entryOf = (walk: FunnelWalk, { time }: Timelines): number => time[walk.at[0] ?? 0] ?? NaN;
-
-/** Tells how far a person came in each bucket that it entered in. Changes what the walk has found. */
-function countByBucket(
-  walk: FunnelWalk,
-  { time }: Timelines,
-  { begin, end, from, to }: Stretch,
-  { buckets, conversionWindow }: FunnelQuestion,
-  furthest: number,
-  count: (bucket: number, depth: number) => void,
-): void {
-  let [first, last] = [begin, end - 1];
-  while (first < end && !walk.enters(first, from, to)) first++;
-  while (last > first && !walk.enters(last, from, to)) last--;
-  const lastBucket = bucketOf(buckets, time[last] ?? NaN);
-  let bucket = bucketOf(buckets, time[first] ?? NaN);
-  if (bucket === lastBucket) {
-    count(bucket, furthest);
-    return;
-  }
-  let [event, behind] = [first, first];
-  for (; event <= last; event++) {
-    if (!walk.enters(event, from, to)) continue;
-    bucket = bucketOf(buckets, time[event] ?? NaN);
-    const start = Math.max(from, buckets[bucket] ?? from);
-    const stop = Math.min(to, buckets[bucket + 1] ?? to);
-    while (behind < end && (time[behind] ?? NaN) <= stop + conversionWindow) behind++;
-    count(bucket, walk.furthest({ begin: event, end: behind, from: start, to: stop }));
-    while (event < last && (time[event + 1] ?? NaN) < stop) event++;
-  }
-}
-
-/** The bucket that an instant lies in. */
-function bucketOf(buckets: readonly number[], time: number): number {
-  let [low, high] = [0, buckets.length];
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if ((buckets[middle] ?? Infinity) <= time) low = middle;
-    else high = middle;
-  }
-  return low;
 }
 
 function mayEnter(

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { Turns } from './turns.js';
 
 /** Words of 32 bits that a person's key has. */
 export const KEY_WORDS = 4;
@@ -23,42 +24,42 @@ export interface Journeys {
   readonly traits: ReadonlyMap<string, readonly (string | null)[]>;
 }
 
-/** A day's rows as they were collected: lines under each dimension, bytes in base64 under `journeys`. */
+/** A day's rows as they were collected: lines under each dimension, bytes in base64 under a measure. */
 export type CollectedDay = Readonly<Record<string, string | null>>;
 
 /** Of a step's two words, one unit of the upper one is so many microseconds. */
 const STEPS_A_NUMBER = 8;
 const HIGH_UNIT = 2 ** 32 / STEPS_A_NUMBER;
 const STEP_WORDS = 2;
-/** The least that a journey takes: its length, a key and a step. */
-const LEAST_WORDS = 1 + KEY_WORDS + STEP_WORDS;
 
 /**
- * Reads collected days; gives the event loop its turn after each. A row is its length in four bytes and its journeys; a
- * journey is four bytes with twice the number of its steps, plus one under a customer, then the visitor's key, the
- * customer's if any, and the steps: eight bytes with the microseconds since 1970 times eight plus the step's place.
+ * Reads collected days; gives the event loop its turn after each, and within a large one. A row is its length in four
+ * bytes and its journeys; a journey is four bytes with twice the number of its steps, plus one under a customer, then the
+ * visitor's key, the customer's if any, and the steps: eight bytes with the microseconds since 1970 times eight plus the
+ * step's place.
  */
 export async function readJourneys(
   days: readonly CollectedDay[],
   dimensions: readonly string[],
+  measure = 'journeys',
 ): Promise<Journeys> {
   const traits = new Map(dimensions.map((key): [string, (string | null)[]] => [key, []]));
   const packs: Uint32Array[] = [];
   for (const day of days) {
     for (const [key, values] of traits) for (const value of linesOf(day, key)) values.push(value);
-    packs.push(wordsOf(day['journeys'] ?? ''));
+    packs.push(wordsOf(day[measure] ?? ''));
     await setImmediate();
   }
-  const words = packs.reduce((sum, { length }) => sum + length, 0);
-  const most = Math.ceil(words / LEAST_WORDS);
+  const turns = new Turns();
+  const sizes = await sizesOf(packs, turns);
   const read = {
-    visitors: new Uint32Array(most * KEY_WORDS),
-    customers: new Uint32Array(most * KEY_WORDS),
-    hasCustomer: new Uint8Array(most),
-    begins: new Int32Array(most + 1),
-    times: new Float64Array(Math.ceil(words / STEP_WORDS)),
-    steps: new Uint8Array(Math.ceil(words / STEP_WORDS)),
-    rows: new Int32Array(most),
+    visitors: new Uint32Array(sizes.journeys * KEY_WORDS),
+    customers: new Uint32Array(sizes.journeys * KEY_WORDS),
+    hasCustomer: new Uint8Array(sizes.journeys),
+    begins: new Int32Array(sizes.journeys + 1),
+    times: new Float64Array(sizes.steps),
+    steps: new Uint8Array(sizes.steps),
+    rows: new Int32Array(sizes.journeys),
   };
   let [row, count, step] = [0, 0, 0];
   for (const pack of packs) {
@@ -81,11 +82,35 @@ export async function readJourneys(
           read.steps[step++] = low % STEPS_A_NUMBER;
         }
         read.begins[++count] = step;
+        const turn = turns.after(1 + (header >>> 1));
+        if (turn !== null) await turn;
       }
     }
-    await setImmediate();
   }
   return { ...read, count, traits };
+}
+
+/** How many journeys and steps there are. */
+async function sizesOf(
+  packs: readonly Uint32Array[],
+  turns: Turns,
+): Promise<{ journeys: number; steps: number }> {
+  const sizes = { journeys: 0, steps: 0 };
+  for (const pack of packs) {
+    for (let at = 0; at < pack.length;) {
+      const rowEnd = at + 1 + (pack[at] ?? 0) / Uint32Array.BYTES_PER_ELEMENT;
+      at += 1;
+      while (at < rowEnd) {
+        const header = pack[at] ?? 0;
+        sizes.journeys++;
+        sizes.steps += header >>> 1;
+        at += 1 + KEY_WORDS * (1 + (header % 2)) + (header >>> 1) * STEP_WORDS;
+        const turn = turns.after(1);
+        if (turn !== null) await turn;
+      }
+    }
+  }
+  return sizes;
 }
 
 /** The words that bytes are made of; PostgreSQL writes them with the highest byte first. */

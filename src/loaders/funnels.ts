@@ -1,8 +1,9 @@
 import { STOREFRONT_STEPS, storefront, type StorefrontStep } from '../catalogue/storefront.js';
 import type { TenantScope } from '../db/tenant-scope.js';
-import { funnelOf, type FunnelFigures } from '../insight/funnel.js';
-import type { FunnelOrder } from '../insight/funnel-walk.js';
+import { funnelOf, type FunnelFigures, type FunnelQuestion } from '../insight/funnel.js';
+import type { FunnelOrder } from '../insight/funnel-attempts.js';
 import { readJourneys } from '../insight/journeys.js';
+import { identitiesOf, type Identities } from '../insight/people.js';
 import type { AnalyticsQuery, DimensionFilter } from '../planner/query.js';
 import type { InstantRange } from '../planner/ranges.js';
 import type { AnalyticsReader } from './analytics-reader.js';
@@ -37,13 +38,20 @@ const BEGINNING = 0;
 
 /** Funnels of one operation: equal ones are computed once. */
 export class Funnels {
+  /** What is read to tell who is who: all time. */
+  readonly identified: InstantRange;
   readonly #answers = new Map<string, Promise<FunnelAnswer>>();
+  readonly #identities = new Map<string, Promise<Identities>>();
+  /** The funnel that was asked for last. */
+  #last: Promise<unknown> = Promise.resolve();
 
   /** `now`: when the operation began, epoch milliseconds. */
   constructor(
     private readonly analytics: AnalyticsReader,
     private readonly now: number,
-  ) {}
+  ) {
+    this.identified = { from: BEGINNING, to: (Math.floor(now / DAY_MS) + 2) * DAY_MS };
+  }
 
   read(scope: TenantScope, request: FunnelRequest): Promise<FunnelAnswer> {
     const key = JSON.stringify([scope.tenantId, scope.customerId, request]);
@@ -59,16 +67,26 @@ export class Funnels {
     return { from, to: Math.max((Math.floor(to / DAY_MS) + 1) * DAY_MS, from + DAY_MS) };
   }
 
-  async #compute(scope: TenantScope, request: FunnelRequest): Promise<FunnelAnswer> {
-    const { steps, order, conversionWindow, entries, buckets, entryFilters, breakdown } = request;
-    const traits = new Set(entryFilters.map(({ dimension }) => dimension));
-    if (breakdown !== null) traits.add(breakdown);
-    const [{ rows, lost }, identities] = await Promise.all([
+  /** Asks at once, so that all funnels are one statement, and follows people when the funnel before has: only one is in memory. */
+  #compute(scope: TenantScope, request: FunnelRequest): Promise<FunnelAnswer> {
+    const traits = new Set(request.entryFilters.map(({ dimension }) => dimension));
+    if (request.breakdown !== null) traits.add(request.breakdown);
+    const read = Promise.all([
       this.analytics.read(scope, this.#journeys(request, [...traits])),
-      this.analytics.read(scope, this.#identities()),
+      this.#whoIsWho(scope),
     ]);
-    const journeys = await readJourneys(rows, [...traits]);
-    const figures = await funnelOf(journeys, await readJourneys(identities.rows, []), {
+    const answer = Promise.allSettled([this.#last, read]).then(async () => {
+      const [{ rows, lost }, identities] = await read;
+      const journeys = await readJourneys(rows, [...traits]);
+      return { ...(await funnelOf(journeys, identities, this.#question(request))), lost };
+    });
+    this.#last = answer;
+    return answer;
+  }
+
+  #question(request: FunnelRequest): FunnelQuestion {
+    const { steps, order, conversionWindow, entries, buckets, entryFilters, breakdown } = request;
+    return {
       steps: steps.map((step) => STOREFRONT_STEPS.indexOf(step)),
       order,
       conversionWindow: conversionWindow * MICROSECONDS,
@@ -79,8 +97,7 @@ export class Funnels {
       entryFilters: entryFilters.map(({ dimension, values }) => ({ trait: dimension, values })),
       segment:
         breakdown === null ? null : { trait: breakdown, of: breakdown === 'product' ? 'steps' : 'entry' },
-    });
-    return { ...figures, lost };
+    };
   }
 
   #journeys(request: FunnelRequest, traits: readonly string[]): AnalyticsQuery {
@@ -96,17 +113,25 @@ export class Funnels {
     };
   }
 
-  /** All journeys of visitors as customers. */
-  #identities(): AnalyticsQuery {
-    return {
+  /** Who visitors are in a scope, told from all that they did as customers. */
+  #whoIsWho(scope: TenantScope): Promise<Identities> {
+    const key = JSON.stringify([scope.tenantId, scope.customerId]);
+    let known = this.#identities.get(key);
+    if (known === undefined) this.#identities.set(key, (known = this.#identify(scope)));
+    return known;
+  }
+
+  async #identify(scope: TenantScope): Promise<Identities> {
+    const { rows } = await this.analytics.read(scope, {
       dataset: storefront,
-      measures: ['journeys'],
+      measures: ['identities'],
       dimensions: [],
       filters: [],
       present: ['customer'],
-      range: { from: BEGINNING, to: (Math.floor(this.now / DAY_MS) + 2) * DAY_MS },
+      range: this.identified,
       buckets: null,
       collected: true,
-    };
+    });
+    return identitiesOf(await readJourneys(rows, [], 'identities'));
   }
 }

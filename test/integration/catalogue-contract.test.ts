@@ -67,7 +67,10 @@ function keptBy(
 
 const joined = (bytes: string): string => `string_agg(${bytes}, ''::bytea)`;
 
-/** Bytes in no order as what they hold, in order: the steps of journeys, each with who took it. */
+/**
+ * Bytes in no order as what they hold, in order: the steps of journeys, each with who took it; of identities the first of
+ * each visitor and customer, as the others say nothing.
+ */
 const UNPACK = `CREATE FUNCTION unpack_bytes(kind text, bytes bytea) RETURNS text[] LANGUAGE plpgsql AS $$
 DECLARE at int := 0; size int; header int; who bytea := ''; found text[] := '{}';
 BEGIN
@@ -83,6 +86,10 @@ BEGIN
       at := at + 8;
     END LOOP;
   END LOOP;
+  IF kind = 'identities' THEN
+    RETURN (SELECT array_agg(step ORDER BY step)
+            FROM (SELECT min(step) AS step FROM unnest(found) AS step GROUP BY left(step, 64)) AS firsts);
+  END IF;
   RETURN (SELECT array_agg(step ORDER BY step) FROM unnest(found) AS step);
 END $$`;
 

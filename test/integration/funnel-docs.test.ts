@@ -16,6 +16,7 @@ const TYPES: Readonly<Record<string, string>> = {
   VISIT: 'storefront.visited',
   PRODUCT_VIEW: 'storefront.product_viewed',
   PRICING_VIEW: 'storefront.pricing_viewed',
+  SIGNUP: 'storefront.signed_up',
 };
 
 let bench: OracleBench;

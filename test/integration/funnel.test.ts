@@ -184,6 +184,36 @@ test('visitors who become one customer are one person, also where they became it
   expect(await of('PRODUCT_VIEW')).toEqual({ steps: [{ visitors: 2 }] });
 });
 
+test('who is who is kept once a visitor, customer and day, and told as a source', async () => {
+  const hours = ['06', '07', '08', '09'];
+  const key = await tenant('once', [
+    ...hours.flatMap((hour): Given[] => [
+      ['v', 'VISIT', `${hour}:00`, { customerId: 'c' }],
+      ['v', 'PRODUCT_VIEW', `${hour}:01`, { customerId: 'c' }],
+      ['w', 'VISIT', `${hour}:02`, { customerId: 'c' }],
+      ['w', 'VISIT', `${hour}:03`],
+    ]),
+    ['v', 'VISIT', '2026-03-29T06:00:00Z', { customerId: 'd' }],
+  ]);
+  const asked = `${SIX_TO_TWENTY}, input: { steps: [VISIT, PRODUCT_VIEW] }`;
+  const steps = [{ visitors: 1 }, { visitors: 1 }];
+  expect(await ask(key, asked, 'steps { visitors }')).toEqual({ steps });
+  await bench.refresh(storefront, NOW + DAY);
+  const kept = await bench.db.write.query(
+    `SELECT bucket::text, events::int, octet_length(identities) AS bytes FROM storefront_identities_1d
+     WHERE tenant_id = 'once' ORDER BY bucket`,
+  );
+  // A head, two keys and a step.
+  const one = 4 + 16 + 16 + 8;
+  expect(kept.rows.map(({ events, bytes }) => ({ events, bytes }))).toEqual([
+    { events: 1, bytes: one },
+    { events: 12, bytes: 2 * one },
+  ]);
+  // Besides the days that are over what holds the present one.
+  const sources = expect.arrayContaining(['storefront_days_1d', 'storefront_identities_1d']);
+  expect(await ask(key, asked, 'steps { visitors } meta { sources }')).toEqual({ steps, meta: { sources } });
+});
+
 describe('who still has time', () => {
   const args = `window: { from: "2026-02-01T00:00:00Z", to: "2026-04-01T00:00:00Z", granularity: MONTH }
     input: { steps: [VISIT, PRODUCT_VIEW, PRICING_VIEW] }`;

@@ -76,6 +76,7 @@ export function rightsOfTheReader(db: () => Database): void {
     expect(callable).toEqual([
       { function: 'tenant.attribute_texts(jsonb)' },
       { function: 'tenant.bin_percentile(numeric,integer[],numeric[])' },
+      { function: 'tenant.identity_record(text,text,numeric)' },
       { function: 'tenant.journey_record(text,text,bigint,bytea)' },
       { function: 'tenant.journey_step(timestamp with time zone,text)' },
       { function: 'tenant.log_bin(double precision)' },

@@ -15,42 +15,55 @@ export interface Rules<S> {
   readonly conversionWindow: number;
 }
 
-/** The events of an attempt by their places among the person's: as many as its depth, the entry first. */
-export type Attempt = readonly number[];
+export interface Attempt {
+  /** Its events by their places among the person's: as many as its depth, the entry first. */
+  readonly places: readonly number[];
+  /** Until when it may go on, microseconds, the edge included; null where something has ended it before. */
+  readonly openUntil: number | null;
+}
 
 /** The attempt that begins at a place among a person's events in their order; null where none can. */
 export function attemptAt<S>(events: readonly Taken<S>[], entry: number, rules: Rules<S>): Attempt | null {
   const { steps, order, conversionWindow } = rules;
   const began = events[entry];
   if (began === undefined) return null;
-  /** The first event of a step at or behind a place; -1 where the window has none. */
-  const find = (step: S, from: number): number => {
-    for (let place = from; place < events.length; place++) {
-      const event = events[place];
-      if (event?.step === step) return event.at - began.at <= conversionWindow ? place : -1;
-    }
-    return -1;
-  };
+  const openUntil = began.at + conversionWindow;
+  /** The events from the entry on that lie within the window. */
+  const within: { step: S; place: number }[] = [];
+  for (const [behind, { step, at }] of events.slice(entry).entries()) {
+    if (at > openUntil) break;
+    within.push({ step, place: entry + behind });
+  }
   if (order === 'UNORDERED') {
     if (!steps.includes(began.step)) return null;
-    return steps
-      .map((step) => find(step, entry))
-      .filter((place) => place >= 0)
-      .sort((a, b) => a - b);
+    const kinds = new Set(within.map(({ step }) => step).filter((step) => steps.includes(step)));
+    const places = [...kinds].map((kind) => within.find(({ step }) => step === kind)?.place ?? NaN);
+    return { places: places.sort((a, b) => a - b), openUntil };
   }
   if (began.step !== steps[0]) return null;
-  const attempt = [entry];
-  for (const step of steps.slice(1)) {
-    const behind = (attempt.at(-1) ?? entry) + 1;
-    const next = find(step, behind);
-    if (next < 0 || (order === 'STRICT' && next !== behind)) break;
-    attempt.push(next);
+  const places = [entry];
+  for (const { step, place } of within.slice(1)) {
+    if (places.length < steps.length && step === steps[places.length]) places.push(place);
+    // Only what is neither the next step nor the same again lies between.
+    else if (order === 'STRICT' && step !== steps[places.length - 1]) return { places, openUntil: null };
   }
-  return attempt;
+  return { places, openUntil };
 }
 
-/** Of attempts, in the order of their entries, the one that counts: the deepest, of several the last. */
-export function counted<A extends { readonly length: number }>(attempts: readonly A[]): A | null {
-  const depth = Math.max(...attempts.map(({ length }) => length));
-  return attempts.findLast(({ length }) => length === depth) ?? null;
+/**
+ * Of attempts the one that counts: of the deepest the one whose last step came first; of several with that same event the
+ * one that began first in an unordered funnel, and last in any other. Attempts come in the order of their entries.
+ */
+export function counted<A extends Attempt>(attempts: readonly A[], order: Order): A | null {
+  const depth = Math.max(...attempts.map(({ places }) => places.length));
+  const deepest = attempts.filter(({ places }) => places.length === depth);
+  const earliest = Math.min(...deepest.map(({ places }) => places.at(-1) ?? NaN));
+  const first = deepest.filter(({ places }) => places.at(-1) === earliest);
+  return (order === 'UNORDERED' ? first[0] : first.at(-1)) ?? null;
+}
+
+/** Until when one of some attempts may go on; null where none may. */
+export function openUntil(attempts: readonly Attempt[]): number | null {
+  const known = attempts.map((attempt) => attempt.openUntil).filter((until) => until !== null);
+  return known.length === 0 ? null : Math.max(...known);
 }

@@ -124,7 +124,7 @@ export function expected(asked: FunnelCase, events: readonly OracleStep[], now: 
   const rules = rulesOf(asked);
   const people = attemptsOf(visible, rules);
   const within = ({ from, to }: { from: number; to: number }) =>
-    countedWithin(people, from * 1000, to * 1000);
+    countedWithin(people, rules.order, from * 1000, to * 1000);
   const all = {
     attempts: within(window),
     previous: window.compared === null ? null : within(window.compared),

@@ -1,5 +1,5 @@
 import type { Traits } from './funnel-events.js';
-import { countedWithin, segmentOf, type Followed, type FunnelRules } from './funnel-people.js';
+import { countedWithin, maturing, segmentOf, type Followed, type FunnelRules } from './funnel-people.js';
 import { near } from './near.js';
 import { compareKeys } from './usage-oracle.js';
 
@@ -23,23 +23,16 @@ function quantile(sorted: readonly number[], part: number): number {
 }
 
 const reached = (attempts: readonly Followed[], step: number): number =>
-  attempts.filter(({ length }) => length > step).length;
+  attempts.filter(({ events }) => events.length > step).length;
 
 /** The figures of a step, without the comparison. */
-function stepOf(
-  attempts: readonly Followed[],
-  step: number,
-  { steps, conversionWindow }: FunnelRules,
-  now: number,
-): object {
+function stepOf(attempts: readonly Followed[], step: number, { steps }: FunnelRules, now: number): object {
   const visitors = reached(attempts, step);
   const before = step === 0 ? 0 : reached(attempts, step - 1);
   const dropOff = step === 0 ? 0 : before - visitors;
-  const hasTime = ([entry]: Followed): boolean => (entry?.at ?? NaN) + conversionWindow >= now * 1000;
-  const maturing =
-    step === 0 ? 0 : attempts.filter((attempt) => attempt.length === step && hasTime(attempt)).length;
+  const young = step === 0 ? 0 : maturing(attempts, step, now * 1000);
   const gaps = attempts
-    .flatMap((attempt) => (step === 0 ? [] : (attempt[step]?.at ?? NaN) - (attempt[step - 1]?.at ?? NaN)))
+    .flatMap(({ events }) => (step === 0 ? [] : (events[step]?.at ?? NaN) - (events[step - 1]?.at ?? NaN)))
     .filter((gap) => !Number.isNaN(gap))
     .sort((a, b) => a - b);
   const seconds = (value: number): unknown => near(gaps.length === 0 ? null : value / SECOND, OF_DOUBLES);
@@ -49,16 +42,16 @@ function stepOf(
     fromPrevious: share(visitors, before),
     fromStart: share(visitors, reached(attempts, 0)),
     dropOff,
-    dropOffRate: dropOffRate(dropOff, before, maturing),
-    maturing,
+    dropOffRate: dropOffRate(dropOff, before, young),
+    maturing: young,
     meanSeconds: seconds(gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length),
     medianSeconds: seconds(quantile(gaps, 0.5)),
     p90Seconds: seconds(quantile(gaps, 0.9)),
   };
 }
 
-const dropOffRate = (dropOff: number, before: number, maturing: number): number | null =>
-  share(dropOff - maturing, before - maturing);
+const dropOffRate = (dropOff: number, before: number, young: number): number | null =>
+  share(dropOff - young, before - young);
 
 /** All of `steps`. */
 export function stepsOf({ attempts, previous }: Counted, rules: FunnelRules, now: number): object[] {
@@ -92,9 +85,12 @@ export function segmentsOf(
   { first, now }: { first: number; now: number },
 ): object[] {
   const valueOf = (attempt: Followed): string | null => segmentOf(attempt, breakdown);
-  const having = (value: string | null): number => attempts.filter((one) => valueOf(one) === value).length;
-  const ranked = [...new Set(attempts.map(valueOf))].sort(
-    (a, b) => having(b) - having(a) || compareKeys(a, b),
+  const having = (of: readonly Followed[], value: string | null): number =>
+    of.filter((one) => valueOf(one) === value).length;
+  const before = previous ?? [];
+  const ranked = [...new Set([...attempts, ...before].map(valueOf))].sort(
+    (a, b) =>
+      having(attempts, b) - having(attempts, a) || having(before, b) - having(before, a) || compareKeys(a, b),
   );
   const kept = ranked.slice(0, first);
   const row = (value: string | null, others: boolean): object => {
@@ -127,7 +123,12 @@ export function trendOf(
 ): object[] {
   return buckets.starts.map((start, i) => {
     const end = buckets.starts[i + 1] ?? buckets.end;
-    const attempts = countedWithin(people, Math.max(start, from) * 1000, Math.min(end, to) * 1000);
+    const attempts = countedWithin(
+      people,
+      rules.order,
+      Math.max(start, from) * 1000,
+      Math.min(end, to) * 1000,
+    );
     const isQuiet = attempts.length === 0;
     const isYoung = !isQuiet && Math.min(end, to) * 1000 + rules.conversionWindow > now * 1000;
     const isMissing = isQuiet && (first === null || end * 1000 <= first);

@@ -1,4 +1,4 @@
-import { attemptAt, counted, type Order } from './funnel-attempts.js';
+import { attemptAt, counted, openUntil, type Attempt, type Order } from './funnel-attempts.js';
 import type { OracleStep, Step, Traits } from './funnel-events.js';
 import { personKey } from './person-key.js';
 import { compareKeys } from './usage-oracle.js';
@@ -15,8 +15,10 @@ export interface FunnelRules {
   readonly breakdown: keyof Traits | null;
 }
 
-/** The events of an attempt, the entry first. */
-export type Followed = readonly OracleStep[];
+/** An attempt with its events, the entry first. */
+export interface Followed extends Attempt {
+  readonly events: readonly OracleStep[];
+}
 
 /** Who an event is of, told from all events of the tenant. */
 export function identities(all: readonly OracleStep[]): (event: OracleStep) => string {
@@ -48,23 +50,43 @@ export function attemptsOf(all: readonly OracleStep[], rules: FunnelRules): Foll
     const ordered = [...events].sort(eventOrder(rules));
     return ordered.flatMap((entry, place) => {
       const attempt = mayEnter(entry, rules) ? attemptAt(ordered, place, rules) : null;
-      return attempt === null ? [] : [attempt.flatMap((at) => ordered[at] ?? [])];
+      if (attempt === null) return [];
+      return [{ ...attempt, events: attempt.places.flatMap((at) => ordered[at] ?? []) }];
     });
   });
 }
 
-/** Of attempts those that count among all whose entries lie within [from, to), microseconds: one a person. */
-export function countedWithin(people: readonly Followed[][], from: number, to: number): Followed[] {
+/**
+ * Of attempts those that count among all whose entries lie within [from, to), microseconds: one a person, open for as long
+ * as any of the person's is.
+ */
+export function countedWithin(
+  people: readonly Followed[][],
+  order: Order,
+  from: number,
+  to: number,
+): Followed[] {
   return people.flatMap((attempts) => {
-    const entered = attempts.filter(([entry]) => entry !== undefined && entry.at >= from && entry.at < to);
-    return entered.length === 0 ? [] : [counted(entered) ?? []];
+    const entered = attempts.filter(({ events: [entry] }) => {
+      const at = entry?.at ?? NaN;
+      return at >= from && at < to;
+    });
+    const one = entered.length === 0 ? null : counted(entered, order);
+    return one === null ? [] : [{ ...one, openUntil: openUntil(entered) }];
   });
 }
 
 /** The value that a person is told apart by. */
-export function segmentOf(attempt: Followed, breakdown: keyof Traits): string | null {
-  if (breakdown !== 'product') return attempt[0]?.[breakdown] ?? null;
-  return attempt.find(({ product }) => product !== null)?.product ?? null;
+export function segmentOf({ events }: Followed, breakdown: keyof Traits): string | null {
+  if (breakdown !== 'product') return events[0]?.[breakdown] ?? null;
+  return events.find(({ product }) => product !== null)?.product ?? null;
+}
+
+/** Of attempts those that took so many steps and may still take one at an instant, microseconds. */
+export function maturing(attempts: readonly Followed[], depth: number, now: number): number {
+  return attempts.filter(({ events, openUntil: until }) => {
+    return events.length === depth && until !== null && until >= now;
+  }).length;
 }
 
 /** Time, then the place in the funnel, then what is known of what is asked: nothing first, then code points. */

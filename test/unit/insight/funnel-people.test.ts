@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readJourneys, type Journeys } from '../../../src/insight/journeys.js';
-import { peopleOf } from '../../../src/insight/people.js';
+import { identitiesOf, peopleOf } from '../../../src/insight/people.js';
 import { collectedDay, type Journey } from '../../support/oracle/funnel-rows.js';
 import { personKey } from '../../support/oracle/person-key.js';
 
@@ -27,7 +27,8 @@ async function persons(rows: readonly Row[], links: readonly IdentityLink[]): Pr
       { at: since, number: 4 },
     ],
   }));
-  const { count, ofJourney } = peopleOf(await read(journeys), await read(identities));
+  const known = await identitiesOf(await read(identities));
+  const { count, ofJourney } = await peopleOf(await read(journeys), known);
   expect(ofJourney).toHaveLength(rows.length);
   return Array.from({ length: count }, (_, person) =>
     rows.flatMap((_row, place) => (ofJourney[place] === person ? [place] : [])),

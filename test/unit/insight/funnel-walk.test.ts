@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { FunnelWalk, type FunnelOrder, type Stretch } from '../../../src/insight/funnel-walk.js';
-import { attemptAt, counted } from '../../support/oracle/funnel-attempts.js';
+import { attemptsIn, type FunnelOrder, type Timeline } from '../../../src/insight/funnel-attempts.js';
+import { FunnelWalk, type Entries } from '../../../src/insight/funnel-walk.js';
+import { attemptAt, counted, openUntil, type Attempt } from '../../support/oracle/funnel-attempts.js';
 
 const ORDERS = ['ORDERED', 'STRICT', 'UNORDERED'] as const;
 
@@ -11,7 +12,17 @@ interface Life {
   readonly window: number;
   readonly from: number;
   readonly to: number;
+  readonly now: number;
+  readonly buckets: readonly number[];
   readonly events: readonly { readonly at: number; readonly step: number; readonly isAllowed: boolean }[];
+}
+
+/** What is found of a person. */
+interface Found {
+  readonly events: readonly number[];
+  readonly hasTimeLeft: boolean;
+  /** How far it came by bucket, where it entered. */
+  readonly depths: ReadonlyMap<number, number>;
 }
 
 /** Few instants, so that many events are at once and many lie on edges. */
@@ -21,66 +32,116 @@ const life: fc.Arbitrary<Life> = fc
     window: fc.integer({ min: 0, max: 15 }),
     from: fc.integer({ min: 0, max: 12 }),
     span: fc.integer({ min: 1, max: 25 }),
-    events: fc.array(
-      fc.record({
-        at: fc.integer({ min: 0, max: 24 }),
-        step: fc.nat(6),
-        isAllowed: fc.integer({ min: 0, max: 3 }).map((drawn) => drawn > 0),
-      }),
-      { maxLength: 24 },
+    now: fc.integer({ min: 0, max: 40 }),
+    early: fc.nat(2),
+    edges: fc.uniqueArray(fc.integer({ min: 1, max: 24 }), { maxLength: 6 }),
+    // Of few kinds, so that ways get far, or of all.
+    events: fc.constantFrom(1, 2, 6).chain((kinds) =>
+      fc.array(
+        fc.record({
+          at: fc.integer({ min: 0, max: 24 }),
+          step: fc.nat(kinds),
+          isAllowed: fc.integer({ min: 0, max: 3 }).map((drawn) => drawn > 0),
+        }),
+        { maxLength: 24 },
+      ),
     ),
   })
-  .map(({ length, window, from, span, events }) => ({
-    ...{ length, window, from, to: from + span },
+  .map(({ length, window, from, span, now, early, edges, events }) => ({
+    ...{ length, window, from, to: from + span, now },
+    buckets: [from - early, ...edges.map((edge) => from + edge).sort((a, b) => a - b)].filter(
+      (start) => start < from + span,
+    ),
     events: events
       .map((event) => ({ ...event, step: Math.min(event.step, length) }))
       .sort((a, b) => a.at - b.at || a.step - b.step),
   }));
 
-/** The events of the attempt that counts, and the same found one entry after another. */
-function both({ length, window, from, to, events }: Life, order: FunnelOrder): [number[], number[]] {
+function walkOver(
+  timeline: Timeline,
+  length: number,
+  order: FunnelOrder,
+  entries: Omit<Entries, 'mayEnter'> & Partial<Entries>,
+): { follow: (begin: number, end: number) => Found } {
+  const depths = new Map<number, number>();
+  const walk = new FunnelWalk(
+    timeline,
+    length,
+    attemptsIn(order, timeline, length, entries.conversionWindow),
+    { mayEnter: () => true, ...entries },
+    (bucket, depth) => {
+      expect(depths.has(bucket)).toBe(false);
+      depths.set(bucket, depth);
+    },
+  );
+  return {
+    follow: (begin, end) => {
+      depths.clear();
+      const depth = walk.furthest(begin, end);
+      const events = [...walk.at.subarray(0, depth)];
+      return { events, hasTimeLeft: walk.hasTimeLeft, depths: new Map(depths) };
+    },
+  };
+}
+
+/** What is found of a life among others'. */
+function found({ length, window, events, ...entries }: Life, order: FunnelOrder): Found {
   // A funnel does not see steps that it does not have, unless nothing may lie between.
   const shown = order === 'STRICT' ? events : events.filter(({ step }) => step < length);
-  // Others' events lie around.
-  const stranger = { at: from, step: 0, isAllowed: true };
+  const stranger = { at: entries.from, step: 0, isAllowed: true };
   const line = [stranger, ...shown, stranger];
-  const walk = new FunnelWalk(
-    { time: Float64Array.from(line, ({ at }) => at), place: Uint8Array.from(line, ({ step }) => step) },
-    length,
-    order,
-    window,
-    (event) => line[event]?.isAllowed === true,
-  );
-  const stretch: Stretch = { begin: 1, end: line.length - 1, from, to };
-  const depth = walk.furthest(stretch);
+  const timeline = {
+    time: Float64Array.from(line, ({ at }) => at),
+    place: Uint8Array.from(line, ({ step }) => step),
+  };
+  const mayEnter = (event: number): boolean => line[event]?.isAllowed === true;
+  const walk = walkOver(timeline, length, order, { ...entries, conversionWindow: window, mayEnter });
+  const one = walk.follow(1, line.length - 1);
+  return { ...one, events: one.events.map((event) => event - 1) };
+}
+
+/** The same by following every attempt from its entry. */
+function enumerated({ length, window, from, to, now, buckets, events }: Life, order: FunnelOrder): Found {
+  const shown = order === 'STRICT' ? events : events.filter(({ step }) => step < length);
   const steps = Array.from({ length }, (_, step) => step);
   const attempts = shown.flatMap(({ at, isAllowed }, place) => {
     const attempt = attemptAt(shown, place, { steps, order, conversionWindow: window });
-    expect(walk.enters(place + 1, from, to)).toBe(attempt !== null && isAllowed && at >= from && at < to);
-    return attempt !== null && isAllowed && at >= from && at < to ? [attempt] : [];
+    return attempt !== null && isAllowed ? [{ at, ...attempt }] : [];
   });
-  return [[...walk.at.subarray(0, depth)].map((event) => event - 1), [...(counted(attempts) ?? [])]];
+  const enteredWithin = (start: number, end: number): Attempt[] =>
+    attempts.filter(({ at }) => at >= start && at < end);
+  const all = enteredWithin(from, to);
+  const depths = buckets.flatMap((start, bucket): [number, number][] => {
+    const own = enteredWithin(Math.max(start, from), Math.min(buckets[bucket + 1] ?? to, to));
+    return own.length === 0 ? [] : [[bucket, Math.max(...own.map(({ places }) => places.length))]];
+  });
+  return {
+    events: counted(all, order)?.places ?? [],
+    hasTimeLeft: (openUntil(all) ?? -Infinity) >= now,
+    depths: new Map(depths),
+  };
 }
 
+/** Everything from the beginning of time, in one bucket. */
+const ALWAYS = { from: -Infinity, to: Infinity, now: Infinity, buckets: [-Infinity] };
+
 describe.each(ORDERS)('%s', (order) => {
-  test('the attempt that counts is that of a naive enumeration', () => {
+  test('is what a naive enumeration of all attempts finds', () => {
     fc.assert(
       fc.property(life, (one) => {
-        const [found, wanted] = both(one, order);
-        expect(found).toEqual(wanted);
+        expect(found(one, order)).toEqual(enumerated(one, order));
       }),
-      { numRuns: 3000 },
+      { numRuns: 4000 },
     );
   });
 
   test('a walk can be taken again', () => {
-    const time = Float64Array.of(0, 1, 2, 3, 4, 5);
-    const walk = new FunnelWalk({ time, place: Uint8Array.of(0, 1, 2, 0, 1, 2) }, 3, order, 5, () => true);
-    const whole = { begin: 0, end: 6, from: 0, to: 6 };
-    const first = [walk.furthest(whole), ...walk.at];
-    expect(walk.furthest({ begin: 3, end: 5, from: 0, to: 6 })).toBe(2);
-    expect(walk.furthest({ begin: 0, end: 6, from: 7, to: 9 })).toBe(0);
-    expect([walk.furthest(whole), ...walk.at]).toEqual(first);
+    const timeline = { time: Float64Array.of(0, 1, 2, 3, 4, 5), place: Uint8Array.of(0, 1, 2, 0, 1, 2) };
+    const walk = walkOver(timeline, 3, order, { ...ALWAYS, conversionWindow: 5 });
+    const first = walk.follow(0, 6);
+    expect(walk.follow(3, 5).events).toHaveLength(2);
+    expect(walk.follow(2, 2).events).toEqual([]);
+    expect(walk.follow(0, 6)).toEqual(first);
   });
 
   test.each([
@@ -89,171 +150,29 @@ describe.each(ORDERS)('%s', (order) => {
     ['goes back and forth', (event: number) => [0, 1, 0, 1, 2, 1, 2, 3, 2, 1][event % 10] ?? 0],
     ['goes backwards', (event: number) => 5 - (event % 6)],
     ['takes the last step never', (event: number) => event % 5],
-  ])('a bot of 5,000 events that %s is followed to the end', (_, placeOf) => {
-    const count = 5000;
-    const place = Uint8Array.from({ length: count }, (_unused, event) => placeOf(event));
-    const time = Float64Array.from({ length: count }, (_unused, event) => event);
-    const walk = new FunnelWalk({ time, place }, 6, order, count, () => true);
-    const depth = walk.furthest({ begin: 0, end: count, from: 0, to: count });
-    const events = Array.from(place, (step, at) => ({ step, at }));
-    const rules = { steps: [0, 1, 2, 3, 4, 5], order, conversionWindow: count };
-    const attempts = events.flatMap((_unused, entry) => {
-      const attempt = attemptAt(events, entry, rules);
-      return attempt === null ? [] : [attempt];
-    });
-    expect([...walk.at.subarray(0, depth)]).toEqual(counted(attempts));
+  ])('a bot of 2,000 events that %s is followed to the end, in 500 buckets', (_, placeOf) => {
+    const events = Array.from({ length: 2000 }, (_unused, at) => ({
+      at,
+      step: placeOf(at),
+      isAllowed: true,
+    }));
+    const bot: Life = {
+      ...{ events, length: 6, window: 500, from: 0, to: 2000, now: 2200 },
+      buckets: Array.from({ length: 500 }, (_unused, bucket) => bucket * 4),
+    };
+    expect(found(bot, order)).toEqual(enumerated(bot, order));
   });
 });
 
-/** Events written as step and time. */
-function furthest(
-  order: FunnelOrder,
-  window: number,
-  events: readonly (readonly [number, number])[],
-): number[] {
-  const walk = new FunnelWalk(
-    { place: Uint8Array.from(events, ([step]) => step), time: Float64Array.from(events, ([, at]) => at) },
-    3,
-    order,
-    window,
-    () => true,
-  );
-  const depth = walk.furthest({ begin: 0, end: events.length, from: -Infinity, to: Infinity });
-  return [...walk.at.subarray(0, depth)];
-}
-
-test.each<[string, FunnelOrder, number, (readonly [number, number])[], number[]]>([
-  [
-    'the edge of the window is in it',
-    'ORDERED',
-    10,
-    [
-      [0, 0],
-      [1, 10],
-    ],
-    [0, 1],
-  ],
-  [
-    'behind the edge nothing is',
-    'ORDERED',
-    10,
-    [
-      [0, 0],
-      [1, 11],
-    ],
-    [0],
-  ],
-  [
-    'the window is that of the entry, not of the step before',
-    'ORDERED',
-    10,
-    [
-      [0, 0],
-      [1, 6],
-      [2, 12],
-    ],
-    [0, 1],
-  ],
-  [
-    'the last of equal attempts counts',
-    'ORDERED',
-    9,
-    [
-      [0, 0],
-      [1, 1],
-      [0, 2],
-      [1, 3],
-    ],
-    [2, 3],
-  ],
-  [
-    'a deeper attempt counts before a later one',
-    'ORDERED',
-    9,
-    [
-      [0, 0],
-      [1, 1],
-      [2, 2],
-      [0, 3],
-      [1, 4],
-    ],
-    [0, 1, 2],
-  ],
-  [
-    'the first of each step behind the one before',
-    'ORDERED',
-    9,
-    [
-      [1, 0],
-      [0, 1],
-      [2, 2],
-      [1, 3],
-      [1, 4],
-      [2, 5],
-      [2, 6],
-    ],
-    [1, 3, 5],
-  ],
-  [
-    'the same step again breaks a strict attempt',
-    'STRICT',
-    9,
-    [
-      [0, 0],
-      [0, 1],
-      [1, 2],
-      [1, 3],
-      [2, 4],
-    ],
-    [1, 2],
-  ],
-  [
-    'another step breaks a strict attempt',
-    'STRICT',
-    9,
-    [
-      [0, 0],
-      [3, 1],
-      [1, 2],
-    ],
-    [0],
-  ],
-  [
-    'another step at the same time comes behind',
-    'STRICT',
-    9,
-    [
-      [0, 0],
-      [1, 1],
-      [3, 1],
-      [2, 2],
-    ],
-    [0, 1],
-  ],
-  [
-    'any order, the first of each kind',
-    'UNORDERED',
-    9,
-    [
-      [2, 0],
-      [2, 1],
-      [0, 2],
-      [1, 3],
-      [0, 4],
-    ],
-    [1, 2, 3],
-  ],
-  [
-    'any order, the edge included',
-    'UNORDERED',
-    3,
-    [
-      [2, 0],
-      [0, 1],
-      [1, 3],
-    ],
-    [0, 1, 2],
-  ],
-])('%s (%s)', (_, order, window, events, expected) => {
-  expect(furthest(order, window, events)).toEqual(expected);
+test.each(ORDERS)('a bot of a million events in 10,000 buckets is one pass: %s', (order) => {
+  const count = 1_000_000;
+  const time = Float64Array.from({ length: count }, (_, at) => at);
+  const place = Uint8Array.from({ length: count }, (_, at) => at % 7);
+  const looked = { times: 0 };
+  const buckets = Array.from({ length: 10_000 }, (_, bucket) => bucket * 100);
+  const mayEnter = (): boolean => looked.times++ >= 0;
+  const entries = { ...ALWAYS, buckets, conversionWindow: count, mayEnter };
+  const { depths } = walkOver({ time, place }, 6, order, entries).follow(0, count);
+  expect(depths.size).toBe(10_000);
+  expect(looked.times).toBeLessThanOrEqual(count);
 });

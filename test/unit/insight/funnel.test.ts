@@ -3,11 +3,13 @@ import fc from 'fast-check';
 import type { FunnelCell } from '../../../src/insight/funnel-cell.js';
 import { funnelOf, type FunnelFigures, type FunnelQuestion } from '../../../src/insight/funnel.js';
 import { readJourneys, type Journeys } from '../../../src/insight/journeys.js';
+import { identitiesOf } from '../../../src/insight/people.js';
 import type { Order } from '../../support/oracle/funnel-attempts.js';
 import { STEPS, type OracleStep, type Step, type Traits } from '../../support/oracle/funnel-events.js';
 import {
   attemptsOf,
   countedWithin,
+  maturing,
   segmentOf,
   type Followed,
   type FunnelRules,
@@ -106,7 +108,7 @@ function journeysIn(steps: readonly OracleStep[]): Journey[] {
   );
 }
 
-function identitiesOf(events: readonly OracleStep[]): Promise<Journeys> {
+function actedOf(events: readonly OracleStep[]): Promise<Journeys> {
   return journeysOf(
     events.filter(({ customer }) => customer !== null),
     [],
@@ -125,7 +127,7 @@ async function answer({ events, rules, ...asked }: Question): Promise<FunnelFigu
     segment:
       breakdown === null ? null : { trait: breakdown, of: breakdown === 'product' ? 'steps' : 'entry' },
   };
-  return funnelOf(await journeysOf(events, traits), await identitiesOf(events), full);
+  return funnelOf(await journeysOf(events, traits), await identitiesOf(await actedOf(events)), full);
 }
 
 /** A cell, and what it must be. */
@@ -135,15 +137,12 @@ function cellFigures(cell: FunnelCell): object {
 }
 
 function figures(attempts: readonly Followed[], { rules, now }: Question): object {
-  const hasTime = ([entry]: Followed): boolean => (entry?.at ?? NaN) + rules.conversionWindow >= now;
   const steps = rules.steps.map((_, step) => step);
   return {
-    reached: steps.map((step) => attempts.filter(({ length }) => length > step).length),
-    maturing: steps.map((step) =>
-      step === 0 ? 0 : attempts.filter((attempt) => attempt.length === step && hasTime(attempt)).length,
-    ),
+    reached: steps.map((step) => attempts.filter(({ events }) => events.length > step).length),
+    maturing: steps.map((step) => (step === 0 ? 0 : maturing(attempts, step, now))),
     timings: steps.map((step) => {
-      const gaps = attempts.flatMap(({ [step - 1]: before, [step]: one }) =>
+      const gaps = attempts.flatMap(({ events: { [step - 1]: before, [step]: one } }) =>
         before === undefined || one === undefined ? [] : [one.at - before.at],
       );
       const sum = gaps.reduce((total, gap) => total + gap, 0);
@@ -155,7 +154,7 @@ function figures(attempts: readonly Followed[], { rules, now }: Question): objec
 function expected(asked: Question): object {
   const { events, rules, from, to, buckets } = asked;
   const people = attemptsOf(events, rules);
-  const all = countedWithin(people, from, to);
+  const all = countedWithin(people, rules.order, from, to);
   const { breakdown } = rules;
   const values = breakdown === null ? [] : [...new Set(all.map((one) => segmentOf(one, breakdown)))];
   const ofValue = (value: string | null): Followed[] =>
@@ -165,8 +164,8 @@ function expected(asked: Question): object {
     segments: new Map(values.map((value) => [value, figures(ofValue(value), asked)])),
     trend: buckets.map((start, bucket) => {
       const end = Math.min(buckets[bucket + 1] ?? to, to);
-      const entered = countedWithin(people, Math.max(start, from), end);
-      return rules.steps.map((_, step) => entered.filter(({ length }) => length > step).length);
+      const entered = countedWithin(people, rules.order, Math.max(start, from), end);
+      return rules.steps.map((_, step) => entered.filter((one) => one.events.length > step).length);
     }),
   };
 }
