@@ -3,6 +3,7 @@ import { buildGatewaySchema } from '../../resolvers/build-schema.js';
 import { ALL_RIGHTS, errorsOf, startCast, type Cast } from './support-tenants/cast.js';
 import { doorsAndStream } from './support-tenants/doors.js';
 import { documentOf, rootFields, type RootField } from './support-tenants/documents.js';
+import { fieldsBehindOtherRights } from './support-tenants/reach.js';
 import { SocketClient, type GraphqlFault } from './support-tenants/socket.js';
 
 const roots = rootFields(buildGatewaySchema());
@@ -217,4 +218,5 @@ test.each([
   }
 });
 
+fieldsBehindOtherRights(() => cast, roots);
 doorsAndStream(() => cast);
