@@ -54,6 +54,23 @@ BEGIN
   END IF;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.create_log_view(name name, relation name, ending text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  narrowed constant text := 'nullif(current_setting(''app.customer'', true), '''')';
+BEGIN
+  EXECUTE format($view$
+    CREATE OR REPLACE VIEW tenant.%1$I WITH (security_barrier) AS SELECT * FROM public.%2$I
+    WHERE tenant_id = current_setting('app.tenant', true)
+      AND CASE WHEN %3$s IS NULL THEN true
+               ELSE customer_id = %3$s
+                AND type NOT IN ('cost.incurred', 'usage.threshold_breached', 'usage.anomaly_detected') END
+    %4$s$view$, name, relation, narrowed, ending);
+  EXECUTE format('GRANT SELECT ON tenant.%I TO gaugeway_reader', name);
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.create_tenant_view(relation name, customer_column text)
  RETURNS void
  LANGUAGE plpgsql
@@ -2971,7 +2988,7 @@ CREATE VIEW tenant.cost_events_newest WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END)
   ORDER BY "time" DESC, seq DESC;
 
@@ -2997,7 +3014,7 @@ CREATE VIEW tenant.cost_events_oldest WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END)
   ORDER BY "time", seq;
 
@@ -3210,7 +3227,7 @@ CREATE VIEW tenant.event_log WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END);
 
 CREATE VIEW tenant.events_15m WITH (security_barrier=true) AS
@@ -3271,7 +3288,7 @@ CREATE VIEW tenant.events_by_customer_15m WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END);
 
 CREATE VIEW tenant.events_by_customer_1d WITH (security_barrier=true) AS
@@ -3290,7 +3307,7 @@ CREATE VIEW tenant.events_by_customer_1d WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END);
 
 CREATE VIEW tenant.events_by_customer_1h WITH (security_barrier=true) AS
@@ -3309,7 +3326,7 @@ CREATE VIEW tenant.events_by_customer_1h WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END);
 
 CREATE VIEW tenant.first_buckets WITH (security_barrier=true) AS
@@ -3321,7 +3338,108 @@ CREATE VIEW tenant.first_buckets WITH (security_barrier=true) AS
             customer_id,
             dataset,
             bucket
-           FROM ( WITH reader AS MATERIALIZED (
+           FROM ( SELECT tenant_id,
+                    customer_id,
+                    dataset,
+                    bucket
+                   FROM ( WITH reader AS MATERIALIZED (
+                                 SELECT current_setting('app.tenant'::text, true) AS tenant,
+                                    NULLIF(current_setting('app.customer'::text, true), ''::text) AS customer
+                                )
+                         SELECT tenant AS tenant_id,
+                            customer AS customer_id,
+                            dataset,
+                            bucket
+                           FROM ( SELECT tenant,
+                                    customer,
+                                    'usage'::text AS dataset,
+CASE
+ WHEN (customer IS NULL) THEN ( SELECT bucket
+    FROM usage_15m
+   WHERE (tenant_id = tenant)
+   ORDER BY bucket
+  LIMIT 1)
+ ELSE ( SELECT ( SELECT bucket
+      FROM usage_by_customer_15m
+     WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+     ORDER BY bucket
+    LIMIT 1) AS bucket
+    FROM ( SELECT bucket AS day
+      FROM usage_by_customer_1d
+     WHERE ((tenant_id = tenant) AND (customer_id = customer))
+     ORDER BY bucket
+    LIMIT 1) first_day)
+END AS bucket
+                                   FROM reader
+                                UNION ALL
+                                 SELECT tenant,
+                                    customer,
+                                    'mcp'::text AS text,
+CASE
+ WHEN (customer IS NULL) THEN ( SELECT bucket
+    FROM mcp_15m
+   WHERE (tenant_id = tenant)
+   ORDER BY bucket
+  LIMIT 1)
+ ELSE ( SELECT ( SELECT bucket
+      FROM mcp_by_customer_15m
+     WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+     ORDER BY bucket
+    LIMIT 1) AS bucket
+    FROM ( SELECT bucket AS day
+      FROM mcp_by_customer_1d
+     WHERE ((tenant_id = tenant) AND (customer_id = customer))
+     ORDER BY bucket
+    LIMIT 1) first_day)
+END AS bucket
+                                   FROM reader
+                                UNION ALL
+                                 SELECT tenant,
+                                    customer,
+                                    'cost'::text AS text,
+CASE
+ WHEN (customer IS NULL) THEN ( SELECT bucket
+    FROM costs_15m
+   WHERE (tenant_id = tenant)
+   ORDER BY bucket
+  LIMIT 1)
+ ELSE ( SELECT ( SELECT bucket
+      FROM costs_by_customer_15m
+     WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+     ORDER BY bucket
+    LIMIT 1) AS bucket
+    FROM ( SELECT bucket AS day
+      FROM costs_by_customer_1d
+     WHERE ((tenant_id = tenant) AND (customer_id = customer))
+     ORDER BY bucket
+    LIMIT 1) first_day)
+END AS bucket
+                                   FROM reader
+                                UNION ALL
+                                 SELECT tenant,
+                                    customer,
+                                    'request'::text AS text,
+CASE
+ WHEN (customer IS NULL) THEN ( SELECT bucket
+    FROM requests_15m
+   WHERE (tenant_id = tenant)
+   ORDER BY bucket
+  LIMIT 1)
+ ELSE ( SELECT ( SELECT bucket
+      FROM requests_15m
+     WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+     ORDER BY bucket
+    LIMIT 1) AS bucket
+    FROM ( SELECT bucket AS day
+      FROM requests_1d
+     WHERE ((tenant_id = tenant) AND (customer_id = customer))
+     ORDER BY bucket
+    LIMIT 1) first_day)
+END AS bucket
+                                   FROM reader) firsts
+                          WHERE (bucket IS NOT NULL)) known_1_1
+                UNION ALL
+                ( WITH reader AS MATERIALIZED (
                          SELECT current_setting('app.tenant'::text, true) AS tenant,
                             NULLIF(current_setting('app.customer'::text, true), ''::text) AS customer
                         )
@@ -3331,92 +3449,16 @@ CREATE VIEW tenant.first_buckets WITH (security_barrier=true) AS
                     bucket
                    FROM ( SELECT tenant,
                             customer,
-                            'usage'::text AS dataset,
-                                CASE
-                                    WHEN (customer IS NULL) THEN ( SELECT bucket
-                                       FROM usage_15m
-                                      WHERE (tenant_id = tenant)
-                                      ORDER BY bucket
-                                     LIMIT 1)
-                                    ELSE ( SELECT ( SELECT bucket
-    FROM usage_by_customer_15m
-   WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
-   ORDER BY bucket
-  LIMIT 1) AS bucket
-                                       FROM ( SELECT bucket AS day
-    FROM usage_by_customer_1d
-   WHERE ((tenant_id = tenant) AND (customer_id = customer))
-   ORDER BY bucket
-  LIMIT 1) first_day)
-                                END AS bucket
-                           FROM reader
-                        UNION ALL
-                         SELECT tenant,
-                            customer,
-                            'mcp'::text AS text,
-                                CASE
-                                    WHEN (customer IS NULL) THEN ( SELECT bucket
-                                       FROM mcp_15m
-                                      WHERE (tenant_id = tenant)
-                                      ORDER BY bucket
-                                     LIMIT 1)
-                                    ELSE ( SELECT ( SELECT bucket
-    FROM mcp_by_customer_15m
-   WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
-   ORDER BY bucket
-  LIMIT 1) AS bucket
-                                       FROM ( SELECT bucket AS day
-    FROM mcp_by_customer_1d
-   WHERE ((tenant_id = tenant) AND (customer_id = customer))
-   ORDER BY bucket
-  LIMIT 1) first_day)
-                                END AS bucket
-                           FROM reader
-                        UNION ALL
-                         SELECT tenant,
-                            customer,
-                            'cost'::text AS text,
-                                CASE
-                                    WHEN (customer IS NULL) THEN ( SELECT bucket
-                                       FROM costs_15m
-                                      WHERE (tenant_id = tenant)
-                                      ORDER BY bucket
-                                     LIMIT 1)
-                                    ELSE ( SELECT ( SELECT bucket
-    FROM costs_by_customer_15m
-   WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
-   ORDER BY bucket
-  LIMIT 1) AS bucket
-                                       FROM ( SELECT bucket AS day
-    FROM costs_by_customer_1d
-   WHERE ((tenant_id = tenant) AND (customer_id = customer))
-   ORDER BY bucket
-  LIMIT 1) first_day)
-                                END AS bucket
-                           FROM reader
-                        UNION ALL
-                         SELECT tenant,
-                            customer,
-                            'request'::text AS text,
-                                CASE
-                                    WHEN (customer IS NULL) THEN ( SELECT bucket
-                                       FROM requests_15m
-                                      WHERE (tenant_id = tenant)
-                                      ORDER BY bucket
-                                     LIMIT 1)
-                                    ELSE ( SELECT ( SELECT bucket
-    FROM requests_15m
-   WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
-   ORDER BY bucket
-  LIMIT 1) AS bucket
-                                       FROM ( SELECT bucket AS day
-    FROM requests_1d
-   WHERE ((tenant_id = tenant) AND (customer_id = customer))
-   ORDER BY bucket
-  LIMIT 1) first_day)
-                                END AS bucket
+                            'storefront'::text AS dataset,
+                            ( SELECT to_timestamp((min(first_at))::double precision) AS to_timestamp
+                                   FROM storefront_journeys_1h
+                                  WHERE ((tenant_id = tenant) AND ((customer IS NULL) OR (customer_id = customer)) AND (bucket = ( SELECT storefront_journeys_1h_1.bucket
+   FROM storefront_journeys_1h storefront_journeys_1h_1
+  WHERE ((storefront_journeys_1h_1.tenant_id = tenant) AND ((customer IS NULL) OR (storefront_journeys_1h_1.customer_id = customer)))
+  ORDER BY storefront_journeys_1h_1.bucket
+ LIMIT 1)))) AS bucket
                            FROM reader) firsts
-                  WHERE (bucket IS NOT NULL)) known_1
+                  WHERE (bucket IS NOT NULL))) known_1
         UNION ALL
         ( WITH reader AS MATERIALIZED (
                  SELECT current_setting('app.tenant'::text, true) AS tenant,
@@ -3428,113 +3470,93 @@ CREATE VIEW tenant.first_buckets WITH (security_barrier=true) AS
             bucket
            FROM ( SELECT tenant,
                     customer,
-                    'storefront'::text AS dataset,
-                    ( SELECT to_timestamp((min(first_at))::double precision) AS to_timestamp
-                           FROM storefront_journeys_1h
-                          WHERE ((tenant_id = tenant) AND ((customer IS NULL) OR (customer_id = customer)) AND (bucket = ( SELECT storefront_journeys_1h_1.bucket
-                                   FROM storefront_journeys_1h storefront_journeys_1h_1
-                                  WHERE ((storefront_journeys_1h_1.tenant_id = tenant) AND ((customer IS NULL) OR (storefront_journeys_1h_1.customer_id = customer)))
-                                  ORDER BY storefront_journeys_1h_1.bucket
-                                 LIMIT 1)))) AS bucket
+                    'log'::text AS dataset,
+                        CASE
+                            WHEN (customer IS NULL) THEN ( SELECT bucket
+                               FROM log_15m
+                              WHERE (tenant_id = tenant)
+                              ORDER BY bucket
+                             LIMIT 1)
+                            ELSE ( SELECT ( SELECT bucket
+                                       FROM log_15m
+                                      WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (type <> ALL (ARRAY['usage.threshold_breached'::text, 'usage.anomaly_detected'::text])) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+                                      ORDER BY bucket
+                                     LIMIT 1) AS bucket
+                               FROM ( SELECT bucket AS day
+                                       FROM log_1d
+                                      WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (type <> ALL (ARRAY['usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
+                                      ORDER BY bucket
+                                     LIMIT 1) first_day)
+                        END AS bucket
+                   FROM reader
+                UNION ALL
+                 SELECT tenant,
+                    customer,
+                    'storefrontLog'::text AS dataset,
+                        CASE
+                            WHEN (customer IS NULL) THEN ( SELECT bucket
+                               FROM storefront_log_15m
+                              WHERE (tenant_id = tenant)
+                              ORDER BY bucket
+                             LIMIT 1)
+                            ELSE ( SELECT ( SELECT bucket
+                                       FROM storefront_log_15m
+                                      WHERE ((tenant_id = tenant) AND (customer_id = customer) AND true AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+                                      ORDER BY bucket
+                                     LIMIT 1) AS bucket
+                               FROM ( SELECT bucket AS day
+                                       FROM storefront_log_1d
+                                      WHERE ((tenant_id = tenant) AND (customer_id = customer) AND true)
+                                      ORDER BY bucket
+                                     LIMIT 1) first_day)
+                        END AS bucket
+                   FROM reader
+                UNION ALL
+                 SELECT tenant,
+                    customer,
+                    'invoiceLog'::text AS dataset,
+                        CASE
+                            WHEN (customer IS NULL) THEN ( SELECT bucket
+                               FROM invoice_log_15m
+                              WHERE (tenant_id = tenant)
+                              ORDER BY bucket
+                             LIMIT 1)
+                            ELSE ( SELECT ( SELECT bucket
+                                       FROM invoice_log_15m
+                                      WHERE ((tenant_id = tenant) AND (customer_id = customer) AND true AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+                                      ORDER BY bucket
+                                     LIMIT 1) AS bucket
+                               FROM ( SELECT bucket AS day
+                                       FROM invoice_log_1d
+                                      WHERE ((tenant_id = tenant) AND (customer_id = customer) AND true)
+                                      ORDER BY bucket
+                                     LIMIT 1) first_day)
+                        END AS bucket
+                   FROM reader
+                UNION ALL
+                 SELECT tenant,
+                    customer,
+                    'subscriptionLog'::text AS dataset,
+                        CASE
+                            WHEN (customer IS NULL) THEN ( SELECT bucket
+                               FROM subscription_log_15m
+                              WHERE (tenant_id = tenant)
+                              ORDER BY bucket
+                             LIMIT 1)
+                            ELSE ( SELECT ( SELECT bucket
+                                       FROM subscription_log_15m
+                                      WHERE ((tenant_id = tenant) AND (customer_id = customer) AND true AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+                                      ORDER BY bucket
+                                     LIMIT 1) AS bucket
+                               FROM ( SELECT bucket AS day
+                                       FROM subscription_log_1d
+                                      WHERE ((tenant_id = tenant) AND (customer_id = customer) AND true)
+                                      ORDER BY bucket
+                                     LIMIT 1) first_day)
+                        END AS bucket
                    FROM reader) firsts
           WHERE (bucket IS NOT NULL))) known
-UNION ALL
-( WITH reader AS MATERIALIZED (
-         SELECT current_setting('app.tenant'::text, true) AS tenant,
-            NULLIF(current_setting('app.customer'::text, true), ''::text) AS customer
-        )
- SELECT tenant AS tenant_id,
-    customer AS customer_id,
-    dataset,
-    bucket
-   FROM ( SELECT tenant,
-            customer,
-            'log'::text AS dataset,
-                CASE
-                    WHEN (customer IS NULL) THEN ( SELECT bucket
-                       FROM log_15m
-                      WHERE (tenant_id = tenant)
-                      ORDER BY bucket
-                     LIMIT 1)
-                    ELSE ( SELECT ( SELECT bucket
-                               FROM log_15m
-                              WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
-                              ORDER BY bucket
-                             LIMIT 1) AS bucket
-                       FROM ( SELECT bucket AS day
-                               FROM log_1d
-                              WHERE ((tenant_id = tenant) AND (customer_id = customer))
-                              ORDER BY bucket
-                             LIMIT 1) first_day)
-                END AS bucket
-           FROM reader
-        UNION ALL
-         SELECT tenant,
-            customer,
-            'storefrontLog'::text AS dataset,
-                CASE
-                    WHEN (customer IS NULL) THEN ( SELECT bucket
-                       FROM storefront_log_15m
-                      WHERE (tenant_id = tenant)
-                      ORDER BY bucket
-                     LIMIT 1)
-                    ELSE ( SELECT ( SELECT bucket
-                               FROM storefront_log_15m
-                              WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
-                              ORDER BY bucket
-                             LIMIT 1) AS bucket
-                       FROM ( SELECT bucket AS day
-                               FROM storefront_log_1d
-                              WHERE ((tenant_id = tenant) AND (customer_id = customer))
-                              ORDER BY bucket
-                             LIMIT 1) first_day)
-                END AS bucket
-           FROM reader
-        UNION ALL
-         SELECT tenant,
-            customer,
-            'invoiceLog'::text AS dataset,
-                CASE
-                    WHEN (customer IS NULL) THEN ( SELECT bucket
-                       FROM invoice_log_15m
-                      WHERE (tenant_id = tenant)
-                      ORDER BY bucket
-                     LIMIT 1)
-                    ELSE ( SELECT ( SELECT bucket
-                               FROM invoice_log_15m
-                              WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
-                              ORDER BY bucket
-                             LIMIT 1) AS bucket
-                       FROM ( SELECT bucket AS day
-                               FROM invoice_log_1d
-                              WHERE ((tenant_id = tenant) AND (customer_id = customer))
-                              ORDER BY bucket
-                             LIMIT 1) first_day)
-                END AS bucket
-           FROM reader
-        UNION ALL
-         SELECT tenant,
-            customer,
-            'subscriptionLog'::text AS dataset,
-                CASE
-                    WHEN (customer IS NULL) THEN ( SELECT bucket
-                       FROM subscription_log_15m
-                      WHERE (tenant_id = tenant)
-                      ORDER BY bucket
-                     LIMIT 1)
-                    ELSE ( SELECT ( SELECT bucket
-                               FROM subscription_log_15m
-                              WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
-                              ORDER BY bucket
-                             LIMIT 1) AS bucket
-                       FROM ( SELECT bucket AS day
-                               FROM subscription_log_1d
-                              WHERE ((tenant_id = tenant) AND (customer_id = customer))
-                              ORDER BY bucket
-                             LIMIT 1) first_day)
-                END AS bucket
-           FROM reader) firsts
-  WHERE (bucket IS NOT NULL));
+  WHERE ((customer_id IS NULL) OR (dataset <> 'cost'::text));
 
 CREATE VIEW tenant.invoice_events WITH (security_barrier=true) AS
  SELECT tenant_id,
@@ -3582,7 +3604,7 @@ CREATE VIEW tenant.invoice_events_newest WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END)
   ORDER BY "time" DESC, seq DESC;
 
@@ -3608,7 +3630,7 @@ CREATE VIEW tenant.invoice_events_oldest WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END)
   ORDER BY "time", seq;
 
@@ -3683,7 +3705,7 @@ CREATE VIEW tenant.log_15m WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END);
 
 CREATE VIEW tenant.log_1d WITH (security_barrier=true) AS
@@ -3700,7 +3722,7 @@ CREATE VIEW tenant.log_1d WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END);
 
 CREATE VIEW tenant.log_1h WITH (security_barrier=true) AS
@@ -3717,7 +3739,7 @@ CREATE VIEW tenant.log_1h WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END);
 
 CREATE VIEW tenant.log_events WITH (security_barrier=true) AS
@@ -3742,7 +3764,7 @@ CREATE VIEW tenant.log_events WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END);
 
 CREATE VIEW tenant.log_events_newest WITH (security_barrier=true) AS
@@ -3767,7 +3789,7 @@ CREATE VIEW tenant.log_events_newest WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END)
   ORDER BY "time" DESC, seq DESC;
 
@@ -3793,7 +3815,7 @@ CREATE VIEW tenant.log_events_oldest WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END)
   ORDER BY "time", seq;
 
@@ -4025,7 +4047,7 @@ CREATE VIEW tenant.mcp_calls_newest WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END)
   ORDER BY "time" DESC, seq DESC;
 
@@ -4051,7 +4073,7 @@ CREATE VIEW tenant.mcp_calls_oldest WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END)
   ORDER BY "time", seq;
 
@@ -4555,7 +4577,7 @@ CREATE VIEW tenant.storefront_events_newest WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END)
   ORDER BY "time" DESC, seq DESC;
 
@@ -4581,7 +4603,7 @@ CREATE VIEW tenant.storefront_events_oldest WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END)
   ORDER BY "time", seq;
 
@@ -4763,7 +4785,7 @@ CREATE VIEW tenant.subscription_events_newest WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END)
   ORDER BY "time" DESC, seq DESC;
 
@@ -4789,7 +4811,7 @@ CREATE VIEW tenant.subscription_events_oldest WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END)
   ORDER BY "time", seq;
 
@@ -5019,7 +5041,7 @@ CREATE VIEW tenant.usage_events_newest WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END)
   ORDER BY "time" DESC, seq DESC;
 
@@ -5045,7 +5067,7 @@ CREATE VIEW tenant.usage_events_oldest WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END)
   ORDER BY "time", seq;
 
