@@ -4,8 +4,8 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import { readdirSync } from 'node:fs';
 import tseslint from 'typescript-eslint';
 
-/** What no room stands above: errors, exact decimals, where the package lies. */
-const LEAVES = ['src/errors.ts', 'src/decimal.ts', 'src/package-root.ts'];
+/** What no room stands above: errors, exact decimals, turns, where the package lies. */
+const LEAVES = ['src/errors.ts', 'src/decimal.ts', 'src/turns.ts', 'src/package-root.ts'];
 const EVERY_PACKAGE = ['node_modules'];
 
 /**
