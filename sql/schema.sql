@@ -5168,7 +5168,7 @@ CREATE VIEW tenant.usage_sessions_1h WITH (security_barrier=true) AS
 
 CREATE INDEX api_keys_tenant ON public.api_keys USING btree (tenant_id, created_at);
 CREATE INDEX cost_events_seq ON public.cost_events USING brin (seq) WITH (pages_per_range='16');
-CREATE INDEX cost_events_tenant_time ON public.cost_events USING btree (tenant_id, "time" DESC);
+CREATE INDEX cost_events_tenant_time ON public.cost_events USING btree (tenant_id, "time" DESC, seq DESC);
 CREATE INDEX costs_15m_bucket_idx ON _timescaledb_internal.costs_15m USING btree (bucket DESC);
 CREATE INDEX costs_15m_tenant ON _timescaledb_internal.costs_15m USING btree (tenant_id, bucket DESC);
 CREATE INDEX costs_1d_bucket_idx ON _timescaledb_internal.costs_1d USING btree (bucket DESC);
@@ -5188,7 +5188,7 @@ CREATE INDEX feed_commits_tenant ON public.feed_commits USING btree (tenant_id, 
 CREATE INDEX feed_commits_xid ON public.feed_commits USING btree (xid);
 CREATE INDEX invoice_events_invoice ON public.invoice_events USING btree (tenant_id, invoice_id, "time" DESC);
 CREATE INDEX invoice_events_seq ON public.invoice_events USING brin (seq) WITH (pages_per_range='16');
-CREATE INDEX invoice_events_tenant_time ON public.invoice_events USING btree (tenant_id, "time" DESC);
+CREATE INDEX invoice_events_tenant_time ON public.invoice_events USING btree (tenant_id, "time" DESC, seq DESC);
 CREATE INDEX invoice_log_15m_bucket_idx ON _timescaledb_internal.invoice_log_15m USING btree (bucket DESC);
 CREATE INDEX invoice_log_15m_tenant ON _timescaledb_internal.invoice_log_15m USING btree (tenant_id, bucket DESC);
 CREATE INDEX invoice_log_1d_bucket_idx ON _timescaledb_internal.invoice_log_1d USING btree (bucket DESC);
@@ -5203,7 +5203,7 @@ CREATE INDEX log_1d_tenant ON _timescaledb_internal.log_1d USING btree (tenant_i
 CREATE INDEX log_1h_bucket_idx ON _timescaledb_internal.log_1h USING btree (bucket DESC);
 CREATE INDEX log_1h_tenant ON _timescaledb_internal.log_1h USING btree (tenant_id, bucket DESC);
 CREATE INDEX log_events_seq ON public.log_events USING brin (seq) WITH (pages_per_range='16');
-CREATE INDEX log_events_tenant_time ON public.log_events USING btree (tenant_id, "time" DESC);
+CREATE INDEX log_events_tenant_time ON public.log_events USING btree (tenant_id, "time" DESC, seq DESC);
 CREATE INDEX log_latencies_15m_bucket_idx ON _timescaledb_internal.log_latencies_15m USING btree (bucket DESC);
 CREATE INDEX log_latencies_15m_tenant ON _timescaledb_internal.log_latencies_15m USING btree (tenant_id, bucket DESC);
 CREATE INDEX log_latencies_1d_bucket_idx ON _timescaledb_internal.log_latencies_1d USING btree (bucket DESC);
@@ -5224,7 +5224,7 @@ CREATE INDEX mcp_by_customer_1d_tenant ON _timescaledb_internal.mcp_by_customer_
 CREATE INDEX mcp_by_customer_1h_bucket_idx ON _timescaledb_internal.mcp_by_customer_1h USING btree (bucket DESC);
 CREATE INDEX mcp_by_customer_1h_tenant ON _timescaledb_internal.mcp_by_customer_1h USING btree (tenant_id, bucket DESC);
 CREATE INDEX mcp_calls_seq ON public.mcp_calls USING brin (seq) WITH (pages_per_range='16');
-CREATE INDEX mcp_calls_tenant_time ON public.mcp_calls USING btree (tenant_id, "time" DESC);
+CREATE INDEX mcp_calls_tenant_time ON public.mcp_calls USING btree (tenant_id, "time" DESC, seq DESC);
 CREATE INDEX mcp_durations_15m_bucket_idx ON _timescaledb_internal.mcp_durations_15m USING btree (bucket DESC);
 CREATE INDEX mcp_durations_15m_tenant ON _timescaledb_internal.mcp_durations_15m USING btree (tenant_id, bucket DESC);
 CREATE INDEX mcp_durations_1d_bucket_idx ON _timescaledb_internal.mcp_durations_1d USING btree (bucket DESC);
@@ -5253,7 +5253,7 @@ CREATE INDEX requests_1h_tenant ON _timescaledb_internal.requests_1h USING btree
 CREATE INDEX storefront_days_1d_bucket_idx ON _timescaledb_internal.storefront_days_1d USING btree (bucket DESC);
 CREATE INDEX storefront_days_1d_tenant ON _timescaledb_internal.storefront_days_1d USING btree (tenant_id, bucket DESC);
 CREATE INDEX storefront_events_seq ON public.storefront_events USING brin (seq) WITH (pages_per_range='16');
-CREATE INDEX storefront_events_tenant_time ON public.storefront_events USING btree (tenant_id, "time" DESC);
+CREATE INDEX storefront_events_tenant_time ON public.storefront_events USING btree (tenant_id, "time" DESC, seq DESC);
 CREATE INDEX storefront_identities_1d_bucket_idx ON _timescaledb_internal.storefront_identities_1d USING btree (bucket DESC);
 CREATE INDEX storefront_identities_1d_tenant ON _timescaledb_internal.storefront_identities_1d USING btree (tenant_id, bucket DESC);
 CREATE INDEX storefront_journeys_1d_bucket_idx ON _timescaledb_internal.storefront_journeys_1d USING btree (bucket DESC);
@@ -5275,7 +5275,7 @@ CREATE INDEX storefront_touches_1h_bucket_idx ON _timescaledb_internal.storefron
 CREATE INDEX storefront_touches_1h_tenant ON _timescaledb_internal.storefront_touches_1h USING btree (tenant_id, bucket DESC);
 CREATE INDEX subscription_events_seq ON public.subscription_events USING brin (seq) WITH (pages_per_range='16');
 CREATE INDEX subscription_events_subscription ON public.subscription_events USING btree (tenant_id, subscription_id, "time" DESC);
-CREATE INDEX subscription_events_tenant_time ON public.subscription_events USING btree (tenant_id, "time" DESC);
+CREATE INDEX subscription_events_tenant_time ON public.subscription_events USING btree (tenant_id, "time" DESC, seq DESC);
 CREATE INDEX subscription_log_15m_bucket_idx ON _timescaledb_internal.subscription_log_15m USING btree (bucket DESC);
 CREATE INDEX subscription_log_15m_tenant ON _timescaledb_internal.subscription_log_15m USING btree (tenant_id, bucket DESC);
 CREATE INDEX subscription_log_1d_bucket_idx ON _timescaledb_internal.subscription_log_1d USING btree (bucket DESC);
@@ -5296,7 +5296,7 @@ CREATE INDEX usage_by_customer_1d_tenant ON _timescaledb_internal.usage_by_custo
 CREATE INDEX usage_by_customer_1h_bucket_idx ON _timescaledb_internal.usage_by_customer_1h USING btree (bucket DESC);
 CREATE INDEX usage_by_customer_1h_tenant ON _timescaledb_internal.usage_by_customer_1h USING btree (tenant_id, bucket DESC);
 CREATE INDEX usage_events_seq ON public.usage_events USING brin (seq) WITH (pages_per_range='16');
-CREATE INDEX usage_events_tenant_time ON public.usage_events USING btree (tenant_id, "time" DESC);
+CREATE INDEX usage_events_tenant_time ON public.usage_events USING btree (tenant_id, "time" DESC, seq DESC);
 CREATE INDEX usage_readings_15m_bucket_idx ON _timescaledb_internal.usage_readings_15m USING btree (bucket DESC);
 CREATE INDEX usage_readings_15m_tenant ON _timescaledb_internal.usage_readings_15m USING btree (tenant_id, bucket DESC);
 CREATE INDEX usage_readings_1d_bucket_idx ON _timescaledb_internal.usage_readings_1d USING btree (bucket DESC);
