@@ -32,7 +32,7 @@ import { asOfInstant, churnRisk, riskyCustomers } from './churn.js';
 import { connection, MOST_FIRST, MOST_LIMIT, pageRequest } from './connection.js';
 import { invoiceTotals } from './invoices.js';
 import { marginsOfOne } from './margin-rows.js';
-import { enter, requireSeller, storable } from './root.js';
+import { enter, requireAnalytics, requireSeller, storable } from './root.js';
 import { selects } from './selection.js';
 import { usageByBillableUnit } from './usage-rows.js';
 
@@ -139,10 +139,12 @@ export class CustomerResolver {
   })
   async usage(
     @Root() { scope, id }: Customer,
-    @Ctx() { loaders }: RequestContext,
+    @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
     @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
   ): Promise<UsageByBillableUnit[]> {
+    requireAnalytics(context);
+    const { loaders } = context;
     const source = loaders.entities.of(scope, usage, 'customer', id, loaders.window(window));
     return usageByBillableUnit({ source, within: [] }, { withSeries: selects(info, 'series') });
   }
@@ -152,9 +154,11 @@ export class CustomerResolver {
   })
   async revenue(
     @Root() { scope, id }: Customer,
-    @Ctx() { loaders }: RequestContext,
+    @Ctx() context: RequestContext,
     @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
   ): Promise<readonly Money[]> {
+    requireAnalytics(context);
+    const { loaders } = context;
     return revenueOf(loaders.entities.of(scope, revenue, 'customer', id, loaders.window(window)));
   }
 
@@ -163,11 +167,13 @@ export class CustomerResolver {
   })
   async margin(
     @Root() { scope, id }: Customer,
-    @Ctx() { loaders }: RequestContext,
+    @Ctx() context: RequestContext,
     @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
     @Arg('allocation', () => CostAllocation, ALLOCATION) allocation?: CostAllocation | null,
   ): Promise<readonly Margin[]> {
+    requireAnalytics(context);
     requireSeller(scope);
+    const { loaders } = context;
     return marginsOfOne(loaders, marginQuestion(scope, 'customer', loaders.window(window), allocation), id);
   }
 
@@ -176,9 +182,10 @@ export class CustomerResolver {
   })
   async subscriptions(
     @Root() { scope, id }: Customer,
-    @Ctx() { loaders }: RequestContext,
+    @Ctx() context: RequestContext,
   ): Promise<CustomerSubscription[]> {
-    const rows = await loaders.subscriptions.ofCustomer(scope, id);
+    requireAnalytics(context);
+    const rows = await context.loaders.subscriptions.ofCustomer(scope, id);
     return rows.map((row) => ({ scope, id: row.id, row }));
   }
 
@@ -187,9 +194,11 @@ export class CustomerResolver {
   })
   async invoices(
     @Root() { scope, id }: Customer,
-    @Ctx() { loaders }: RequestContext,
+    @Ctx() context: RequestContext,
     @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
   ): Promise<InvoiceTotals> {
+    requireAnalytics(context);
+    const { loaders } = context;
     return invoiceTotals(await loaders.invoices.totalsOf(scope, loaders.window(window), id));
   }
 
@@ -198,14 +207,16 @@ export class CustomerResolver {
   })
   async churnRisk(
     @Root() { scope, id, row }: Customer,
-    @Ctx() { loaders }: RequestContext,
+    @Ctx() context: RequestContext,
     @Arg('asOf', () => DateTimeScalar, {
       nullable: true,
       description: 'As it was at an instant of the past, by what had happened until then; now if left out.',
     })
     asOf?: InstantInput | null,
   ): Promise<ChurnRisk> {
+    requireAnalytics(context);
     requireSeller(scope);
+    const { loaders } = context;
     const instant = asOfInstant(loaders, asOf);
     if (row?.risk !== undefined && instant === loaders.present) return churnRisk(row.risk);
     return churnRisk(await loaders.churn.of(scope, instant, id));
@@ -267,8 +278,9 @@ export class ProductResolver {
     nullable: true,
     description: 'The kind, such as STANDARD_API, AGENTIC_API, MCP_SERVER.',
   })
-  async kind(@Root() product: Product, @Ctx() { loaders }: RequestContext): Promise<string | null> {
-    return (await rowOf(product, loaders))?.kind ?? null;
+  async kind(@Root() product: Product, @Ctx() context: RequestContext): Promise<string | null> {
+    requireAnalytics(context);
+    return (await rowOf(product, context.loaders))?.kind ?? null;
   }
 
   @FieldResolver(() => [UsageByBillableUnit], {
@@ -276,10 +288,12 @@ export class ProductResolver {
   })
   async usage(
     @Root() { scope, id }: Product,
-    @Ctx() { loaders }: RequestContext,
+    @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
     @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
   ): Promise<UsageByBillableUnit[]> {
+    requireAnalytics(context);
+    const { loaders } = context;
     const source = loaders.entities.of(scope, usage, 'product', id, loaders.window(window));
     return usageByBillableUnit({ source, within: [] }, { withSeries: selects(info, 'series') });
   }
@@ -289,9 +303,11 @@ export class ProductResolver {
   })
   async revenue(
     @Root() { scope, id }: Product,
-    @Ctx() { loaders }: RequestContext,
+    @Ctx() context: RequestContext,
     @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
   ): Promise<readonly Money[]> {
+    requireAnalytics(context);
+    const { loaders } = context;
     return revenueOf(loaders.entities.of(scope, revenue, 'product', id, loaders.window(window)));
   }
 
@@ -300,11 +316,13 @@ export class ProductResolver {
   })
   async margin(
     @Root() { scope, id }: Product,
-    @Ctx() { loaders }: RequestContext,
+    @Ctx() context: RequestContext,
     @Arg('window', () => WindowInput, WINDOW) window?: WindowInput | null,
     @Arg('allocation', () => CostAllocation, ALLOCATION) allocation?: CostAllocation | null,
   ): Promise<readonly Margin[]> {
+    requireAnalytics(context);
     requireSeller(scope);
+    const { loaders } = context;
     return marginsOfOne(loaders, marginQuestion(scope, 'product', loaders.window(window), allocation), id);
   }
 }

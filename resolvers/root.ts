@@ -30,6 +30,16 @@ export function requireSeller({ customerId }: TenantScope): void {
   );
 }
 
+/**
+ * Every field of a customer or a product begins here but for its id and name: the nodes are reached from where other
+ * rights lead, too.
+ *
+ * @throws GaugewayError FORBIDDEN, naming the scope
+ */
+export function requireAnalytics({ principal }: RequestContext): void {
+  requireScope(principal, 'analytics:read');
+}
+
 /** A number of rows: from 1 to `most`. */
 export function count(field: string, value: number, most: number): number {
   if (Number.isInteger(value) && value >= 1 && value <= most) return value;

@@ -5,7 +5,10 @@ import type { ChurnRisk as AssessedRisk } from '../src/insight/churn-risk.js';
 import { ChurnLevel } from './churn.js';
 import { DateTimeScalar } from './scalars/date-time.js';
 
-@ObjectType({ simpleResolvers: true, description: 'Someone who consumes and pays.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Someone who consumes and pays. All but `id` and `name` needs the scope analytics:read.',
+})
 export class Customer {
   readonly scope!: TenantScope;
   /** Its reference data, where it is known already. */
@@ -15,7 +18,10 @@ export class Customer {
   id!: string;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'Something that is sold.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Something that is sold. All but `id` and `name` needs the scope analytics:read.',
+})
 export class Product {
   readonly scope!: TenantScope;
   /** Its reference data, where it is known already. */

@@ -54,6 +54,23 @@ BEGIN
   END IF;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.create_log_view(name name, relation name, ending text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  narrowed constant text := 'nullif(current_setting(''app.customer'', true), '''')';
+BEGIN
+  EXECUTE format($view$
+    CREATE OR REPLACE VIEW tenant.%1$I WITH (security_barrier) AS SELECT * FROM public.%2$I
+    WHERE tenant_id = current_setting('app.tenant', true)
+      AND CASE WHEN %3$s IS NULL THEN true
+               ELSE customer_id = %3$s
+                AND type NOT IN ('cost.incurred', 'usage.threshold_breached', 'usage.anomaly_detected') END
+    %4$s$view$, name, relation, narrowed, ending);
+  EXECUTE format('GRANT SELECT ON tenant.%I TO gaugeway_reader', name);
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.create_tenant_view(relation name, customer_column text)
  RETURNS void
  LANGUAGE plpgsql
@@ -3034,7 +3051,7 @@ CREATE VIEW tenant.cost_events_newest WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END)
   ORDER BY "time" DESC, seq DESC;
 
@@ -3060,7 +3077,7 @@ CREATE VIEW tenant.cost_events_oldest WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END)
   ORDER BY "time", seq;
 
@@ -3273,7 +3290,7 @@ CREATE VIEW tenant.event_log WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END);
 
 CREATE VIEW tenant.events_15m WITH (security_barrier=true) AS
@@ -3334,7 +3351,7 @@ CREATE VIEW tenant.events_by_customer_15m WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END);
 
 CREATE VIEW tenant.events_by_customer_1d WITH (security_barrier=true) AS
@@ -3353,7 +3370,7 @@ CREATE VIEW tenant.events_by_customer_1d WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END);
 
 CREATE VIEW tenant.events_by_customer_1h WITH (security_barrier=true) AS
@@ -3372,7 +3389,7 @@ CREATE VIEW tenant.events_by_customer_1h WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END);
 
 CREATE VIEW tenant.first_buckets WITH (security_barrier=true) AS
@@ -3384,7 +3401,108 @@ CREATE VIEW tenant.first_buckets WITH (security_barrier=true) AS
             customer_id,
             dataset,
             bucket
-           FROM ( WITH reader AS MATERIALIZED (
+           FROM ( SELECT tenant_id,
+                    customer_id,
+                    dataset,
+                    bucket
+                   FROM ( WITH reader AS MATERIALIZED (
+                                 SELECT current_setting('app.tenant'::text, true) AS tenant,
+                                    NULLIF(current_setting('app.customer'::text, true), ''::text) AS customer
+                                )
+                         SELECT tenant AS tenant_id,
+                            customer AS customer_id,
+                            dataset,
+                            bucket
+                           FROM ( SELECT tenant,
+                                    customer,
+                                    'usage'::text AS dataset,
+CASE
+ WHEN (customer IS NULL) THEN ( SELECT bucket
+    FROM usage_15m
+   WHERE (tenant_id = tenant)
+   ORDER BY bucket
+  LIMIT 1)
+ ELSE ( SELECT ( SELECT bucket
+      FROM usage_by_customer_15m
+     WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+     ORDER BY bucket
+    LIMIT 1) AS bucket
+    FROM ( SELECT bucket AS day
+      FROM usage_by_customer_1d
+     WHERE ((tenant_id = tenant) AND (customer_id = customer))
+     ORDER BY bucket
+    LIMIT 1) first_day)
+END AS bucket
+                                   FROM reader
+                                UNION ALL
+                                 SELECT tenant,
+                                    customer,
+                                    'mcp'::text AS text,
+CASE
+ WHEN (customer IS NULL) THEN ( SELECT bucket
+    FROM mcp_15m
+   WHERE (tenant_id = tenant)
+   ORDER BY bucket
+  LIMIT 1)
+ ELSE ( SELECT ( SELECT bucket
+      FROM mcp_by_customer_15m
+     WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+     ORDER BY bucket
+    LIMIT 1) AS bucket
+    FROM ( SELECT bucket AS day
+      FROM mcp_by_customer_1d
+     WHERE ((tenant_id = tenant) AND (customer_id = customer))
+     ORDER BY bucket
+    LIMIT 1) first_day)
+END AS bucket
+                                   FROM reader
+                                UNION ALL
+                                 SELECT tenant,
+                                    customer,
+                                    'cost'::text AS text,
+CASE
+ WHEN (customer IS NULL) THEN ( SELECT bucket
+    FROM costs_15m
+   WHERE (tenant_id = tenant)
+   ORDER BY bucket
+  LIMIT 1)
+ ELSE ( SELECT ( SELECT bucket
+      FROM costs_by_customer_15m
+     WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+     ORDER BY bucket
+    LIMIT 1) AS bucket
+    FROM ( SELECT bucket AS day
+      FROM costs_by_customer_1d
+     WHERE ((tenant_id = tenant) AND (customer_id = customer))
+     ORDER BY bucket
+    LIMIT 1) first_day)
+END AS bucket
+                                   FROM reader
+                                UNION ALL
+                                 SELECT tenant,
+                                    customer,
+                                    'request'::text AS text,
+CASE
+ WHEN (customer IS NULL) THEN ( SELECT bucket
+    FROM requests_15m
+   WHERE (tenant_id = tenant)
+   ORDER BY bucket
+  LIMIT 1)
+ ELSE ( SELECT ( SELECT bucket
+      FROM requests_15m
+     WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+     ORDER BY bucket
+    LIMIT 1) AS bucket
+    FROM ( SELECT bucket AS day
+      FROM requests_1d
+     WHERE ((tenant_id = tenant) AND (customer_id = customer))
+     ORDER BY bucket
+    LIMIT 1) first_day)
+END AS bucket
+                                   FROM reader) firsts
+                          WHERE (bucket IS NOT NULL)) known_1_1
+                UNION ALL
+                ( WITH reader AS MATERIALIZED (
                          SELECT current_setting('app.tenant'::text, true) AS tenant,
                             NULLIF(current_setting('app.customer'::text, true), ''::text) AS customer
                         )
@@ -3394,92 +3512,16 @@ CREATE VIEW tenant.first_buckets WITH (security_barrier=true) AS
                     bucket
                    FROM ( SELECT tenant,
                             customer,
-                            'usage'::text AS dataset,
-                                CASE
-                                    WHEN (customer IS NULL) THEN ( SELECT bucket
-                                       FROM usage_15m
-                                      WHERE (tenant_id = tenant)
-                                      ORDER BY bucket
-                                     LIMIT 1)
-                                    ELSE ( SELECT ( SELECT bucket
-    FROM usage_by_customer_15m
-   WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
-   ORDER BY bucket
-  LIMIT 1) AS bucket
-                                       FROM ( SELECT bucket AS day
-    FROM usage_by_customer_1d
-   WHERE ((tenant_id = tenant) AND (customer_id = customer))
-   ORDER BY bucket
-  LIMIT 1) first_day)
-                                END AS bucket
-                           FROM reader
-                        UNION ALL
-                         SELECT tenant,
-                            customer,
-                            'mcp'::text AS text,
-                                CASE
-                                    WHEN (customer IS NULL) THEN ( SELECT bucket
-                                       FROM mcp_15m
-                                      WHERE (tenant_id = tenant)
-                                      ORDER BY bucket
-                                     LIMIT 1)
-                                    ELSE ( SELECT ( SELECT bucket
-    FROM mcp_by_customer_15m
-   WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
-   ORDER BY bucket
-  LIMIT 1) AS bucket
-                                       FROM ( SELECT bucket AS day
-    FROM mcp_by_customer_1d
-   WHERE ((tenant_id = tenant) AND (customer_id = customer))
-   ORDER BY bucket
-  LIMIT 1) first_day)
-                                END AS bucket
-                           FROM reader
-                        UNION ALL
-                         SELECT tenant,
-                            customer,
-                            'cost'::text AS text,
-                                CASE
-                                    WHEN (customer IS NULL) THEN ( SELECT bucket
-                                       FROM costs_15m
-                                      WHERE (tenant_id = tenant)
-                                      ORDER BY bucket
-                                     LIMIT 1)
-                                    ELSE ( SELECT ( SELECT bucket
-    FROM costs_by_customer_15m
-   WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
-   ORDER BY bucket
-  LIMIT 1) AS bucket
-                                       FROM ( SELECT bucket AS day
-    FROM costs_by_customer_1d
-   WHERE ((tenant_id = tenant) AND (customer_id = customer))
-   ORDER BY bucket
-  LIMIT 1) first_day)
-                                END AS bucket
-                           FROM reader
-                        UNION ALL
-                         SELECT tenant,
-                            customer,
-                            'request'::text AS text,
-                                CASE
-                                    WHEN (customer IS NULL) THEN ( SELECT bucket
-                                       FROM requests_15m
-                                      WHERE (tenant_id = tenant)
-                                      ORDER BY bucket
-                                     LIMIT 1)
-                                    ELSE ( SELECT ( SELECT bucket
-    FROM requests_15m
-   WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
-   ORDER BY bucket
-  LIMIT 1) AS bucket
-                                       FROM ( SELECT bucket AS day
-    FROM requests_1d
-   WHERE ((tenant_id = tenant) AND (customer_id = customer))
-   ORDER BY bucket
-  LIMIT 1) first_day)
-                                END AS bucket
+                            'storefront'::text AS dataset,
+                            ( SELECT to_timestamp((min(first_at))::double precision) AS to_timestamp
+                                   FROM storefront_journeys_1h
+                                  WHERE ((tenant_id = tenant) AND ((customer IS NULL) OR (customer_id = customer)) AND (bucket = ( SELECT storefront_journeys_1h_1.bucket
+   FROM storefront_journeys_1h storefront_journeys_1h_1
+  WHERE ((storefront_journeys_1h_1.tenant_id = tenant) AND ((customer IS NULL) OR (storefront_journeys_1h_1.customer_id = customer)))
+  ORDER BY storefront_journeys_1h_1.bucket
+ LIMIT 1)))) AS bucket
                            FROM reader) firsts
-                  WHERE (bucket IS NOT NULL)) known_1
+                  WHERE (bucket IS NOT NULL))) known_1
         UNION ALL
         ( WITH reader AS MATERIALIZED (
                  SELECT current_setting('app.tenant'::text, true) AS tenant,
@@ -3491,113 +3533,93 @@ CREATE VIEW tenant.first_buckets WITH (security_barrier=true) AS
             bucket
            FROM ( SELECT tenant,
                     customer,
-                    'storefront'::text AS dataset,
-                    ( SELECT to_timestamp((min(first_at))::double precision) AS to_timestamp
-                           FROM storefront_journeys_1h
-                          WHERE ((tenant_id = tenant) AND ((customer IS NULL) OR (customer_id = customer)) AND (bucket = ( SELECT storefront_journeys_1h_1.bucket
-                                   FROM storefront_journeys_1h storefront_journeys_1h_1
-                                  WHERE ((storefront_journeys_1h_1.tenant_id = tenant) AND ((customer IS NULL) OR (storefront_journeys_1h_1.customer_id = customer)))
-                                  ORDER BY storefront_journeys_1h_1.bucket
-                                 LIMIT 1)))) AS bucket
+                    'log'::text AS dataset,
+                        CASE
+                            WHEN (customer IS NULL) THEN ( SELECT bucket
+                               FROM log_15m
+                              WHERE (tenant_id = tenant)
+                              ORDER BY bucket
+                             LIMIT 1)
+                            ELSE ( SELECT ( SELECT bucket
+                                       FROM log_15m
+                                      WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (type <> ALL (ARRAY['usage.threshold_breached'::text, 'usage.anomaly_detected'::text])) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+                                      ORDER BY bucket
+                                     LIMIT 1) AS bucket
+                               FROM ( SELECT bucket AS day
+                                       FROM log_1d
+                                      WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (type <> ALL (ARRAY['usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
+                                      ORDER BY bucket
+                                     LIMIT 1) first_day)
+                        END AS bucket
+                   FROM reader
+                UNION ALL
+                 SELECT tenant,
+                    customer,
+                    'storefrontLog'::text AS dataset,
+                        CASE
+                            WHEN (customer IS NULL) THEN ( SELECT bucket
+                               FROM storefront_log_15m
+                              WHERE (tenant_id = tenant)
+                              ORDER BY bucket
+                             LIMIT 1)
+                            ELSE ( SELECT ( SELECT bucket
+                                       FROM storefront_log_15m
+                                      WHERE ((tenant_id = tenant) AND (customer_id = customer) AND true AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+                                      ORDER BY bucket
+                                     LIMIT 1) AS bucket
+                               FROM ( SELECT bucket AS day
+                                       FROM storefront_log_1d
+                                      WHERE ((tenant_id = tenant) AND (customer_id = customer) AND true)
+                                      ORDER BY bucket
+                                     LIMIT 1) first_day)
+                        END AS bucket
+                   FROM reader
+                UNION ALL
+                 SELECT tenant,
+                    customer,
+                    'invoiceLog'::text AS dataset,
+                        CASE
+                            WHEN (customer IS NULL) THEN ( SELECT bucket
+                               FROM invoice_log_15m
+                              WHERE (tenant_id = tenant)
+                              ORDER BY bucket
+                             LIMIT 1)
+                            ELSE ( SELECT ( SELECT bucket
+                                       FROM invoice_log_15m
+                                      WHERE ((tenant_id = tenant) AND (customer_id = customer) AND true AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+                                      ORDER BY bucket
+                                     LIMIT 1) AS bucket
+                               FROM ( SELECT bucket AS day
+                                       FROM invoice_log_1d
+                                      WHERE ((tenant_id = tenant) AND (customer_id = customer) AND true)
+                                      ORDER BY bucket
+                                     LIMIT 1) first_day)
+                        END AS bucket
+                   FROM reader
+                UNION ALL
+                 SELECT tenant,
+                    customer,
+                    'subscriptionLog'::text AS dataset,
+                        CASE
+                            WHEN (customer IS NULL) THEN ( SELECT bucket
+                               FROM subscription_log_15m
+                              WHERE (tenant_id = tenant)
+                              ORDER BY bucket
+                             LIMIT 1)
+                            ELSE ( SELECT ( SELECT bucket
+                                       FROM subscription_log_15m
+                                      WHERE ((tenant_id = tenant) AND (customer_id = customer) AND true AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
+                                      ORDER BY bucket
+                                     LIMIT 1) AS bucket
+                               FROM ( SELECT bucket AS day
+                                       FROM subscription_log_1d
+                                      WHERE ((tenant_id = tenant) AND (customer_id = customer) AND true)
+                                      ORDER BY bucket
+                                     LIMIT 1) first_day)
+                        END AS bucket
                    FROM reader) firsts
           WHERE (bucket IS NOT NULL))) known
-UNION ALL
-( WITH reader AS MATERIALIZED (
-         SELECT current_setting('app.tenant'::text, true) AS tenant,
-            NULLIF(current_setting('app.customer'::text, true), ''::text) AS customer
-        )
- SELECT tenant AS tenant_id,
-    customer AS customer_id,
-    dataset,
-    bucket
-   FROM ( SELECT tenant,
-            customer,
-            'log'::text AS dataset,
-                CASE
-                    WHEN (customer IS NULL) THEN ( SELECT bucket
-                       FROM log_15m
-                      WHERE (tenant_id = tenant)
-                      ORDER BY bucket
-                     LIMIT 1)
-                    ELSE ( SELECT ( SELECT bucket
-                               FROM log_15m
-                              WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
-                              ORDER BY bucket
-                             LIMIT 1) AS bucket
-                       FROM ( SELECT bucket AS day
-                               FROM log_1d
-                              WHERE ((tenant_id = tenant) AND (customer_id = customer))
-                              ORDER BY bucket
-                             LIMIT 1) first_day)
-                END AS bucket
-           FROM reader
-        UNION ALL
-         SELECT tenant,
-            customer,
-            'storefrontLog'::text AS dataset,
-                CASE
-                    WHEN (customer IS NULL) THEN ( SELECT bucket
-                       FROM storefront_log_15m
-                      WHERE (tenant_id = tenant)
-                      ORDER BY bucket
-                     LIMIT 1)
-                    ELSE ( SELECT ( SELECT bucket
-                               FROM storefront_log_15m
-                              WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
-                              ORDER BY bucket
-                             LIMIT 1) AS bucket
-                       FROM ( SELECT bucket AS day
-                               FROM storefront_log_1d
-                              WHERE ((tenant_id = tenant) AND (customer_id = customer))
-                              ORDER BY bucket
-                             LIMIT 1) first_day)
-                END AS bucket
-           FROM reader
-        UNION ALL
-         SELECT tenant,
-            customer,
-            'invoiceLog'::text AS dataset,
-                CASE
-                    WHEN (customer IS NULL) THEN ( SELECT bucket
-                       FROM invoice_log_15m
-                      WHERE (tenant_id = tenant)
-                      ORDER BY bucket
-                     LIMIT 1)
-                    ELSE ( SELECT ( SELECT bucket
-                               FROM invoice_log_15m
-                              WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
-                              ORDER BY bucket
-                             LIMIT 1) AS bucket
-                       FROM ( SELECT bucket AS day
-                               FROM invoice_log_1d
-                              WHERE ((tenant_id = tenant) AND (customer_id = customer))
-                              ORDER BY bucket
-                             LIMIT 1) first_day)
-                END AS bucket
-           FROM reader
-        UNION ALL
-         SELECT tenant,
-            customer,
-            'subscriptionLog'::text AS dataset,
-                CASE
-                    WHEN (customer IS NULL) THEN ( SELECT bucket
-                       FROM subscription_log_15m
-                      WHERE (tenant_id = tenant)
-                      ORDER BY bucket
-                     LIMIT 1)
-                    ELSE ( SELECT ( SELECT bucket
-                               FROM subscription_log_15m
-                              WHERE ((tenant_id = tenant) AND (customer_id = customer) AND (bucket >= first_day.day) AND (bucket < (first_day.day + '1 day'::interval)))
-                              ORDER BY bucket
-                             LIMIT 1) AS bucket
-                       FROM ( SELECT bucket AS day
-                               FROM subscription_log_1d
-                              WHERE ((tenant_id = tenant) AND (customer_id = customer))
-                              ORDER BY bucket
-                             LIMIT 1) first_day)
-                END AS bucket
-           FROM reader) firsts
-  WHERE (bucket IS NOT NULL));
+  WHERE ((customer_id IS NULL) OR (dataset <> 'cost'::text));
 
 CREATE VIEW tenant.invoice_events WITH (security_barrier=true) AS
  SELECT tenant_id,
@@ -3645,7 +3667,7 @@ CREATE VIEW tenant.invoice_events_newest WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END)
   ORDER BY "time" DESC, seq DESC;
 
@@ -3671,7 +3693,7 @@ CREATE VIEW tenant.invoice_events_oldest WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END)
   ORDER BY "time", seq;
 
@@ -3746,7 +3768,7 @@ CREATE VIEW tenant.log_15m WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END);
 
 CREATE VIEW tenant.log_1d WITH (security_barrier=true) AS
@@ -3763,7 +3785,7 @@ CREATE VIEW tenant.log_1d WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END);
 
 CREATE VIEW tenant.log_1h WITH (security_barrier=true) AS
@@ -3780,7 +3802,7 @@ CREATE VIEW tenant.log_1h WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END);
 
 CREATE VIEW tenant.log_events WITH (security_barrier=true) AS
@@ -3805,7 +3827,7 @@ CREATE VIEW tenant.log_events WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END);
 
 CREATE VIEW tenant.log_events_newest WITH (security_barrier=true) AS
@@ -3830,7 +3852,7 @@ CREATE VIEW tenant.log_events_newest WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END)
   ORDER BY "time" DESC, seq DESC;
 
@@ -3856,7 +3878,7 @@ CREATE VIEW tenant.log_events_oldest WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END)
   ORDER BY "time", seq;
 
@@ -4088,7 +4110,7 @@ CREATE VIEW tenant.mcp_calls_newest WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END)
   ORDER BY "time" DESC, seq DESC;
 
@@ -4114,7 +4136,7 @@ CREATE VIEW tenant.mcp_calls_oldest WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END)
   ORDER BY "time", seq;
 
@@ -4618,7 +4640,7 @@ CREATE VIEW tenant.storefront_events_newest WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END)
   ORDER BY "time" DESC, seq DESC;
 
@@ -4644,7 +4666,7 @@ CREATE VIEW tenant.storefront_events_oldest WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END)
   ORDER BY "time", seq;
 
@@ -4828,7 +4850,7 @@ CREATE VIEW tenant.subscription_events_newest WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END)
   ORDER BY "time" DESC, seq DESC;
 
@@ -4854,7 +4876,7 @@ CREATE VIEW tenant.subscription_events_oldest WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END)
   ORDER BY "time", seq;
 
@@ -5084,7 +5106,7 @@ CREATE VIEW tenant.usage_events_newest WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END)
   ORDER BY "time" DESC, seq DESC;
 
@@ -5110,7 +5132,7 @@ CREATE VIEW tenant.usage_events_oldest WITH (security_barrier=true) AS
   WHERE ((tenant_id = current_setting('app.tenant'::text, true)) AND
         CASE
             WHEN (NULLIF(current_setting('app.customer'::text, true), ''::text) IS NULL) THEN true
-            ELSE (customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text))
+            ELSE ((customer_id = NULLIF(current_setting('app.customer'::text, true), ''::text)) AND (type <> ALL (ARRAY['cost.incurred'::text, 'usage.threshold_breached'::text, 'usage.anomaly_detected'::text])))
         END)
   ORDER BY "time", seq;
 
@@ -5211,7 +5233,7 @@ CREATE VIEW tenant.usage_sessions_1h WITH (security_barrier=true) AS
 
 CREATE INDEX api_keys_tenant ON public.api_keys USING btree (tenant_id, created_at);
 CREATE INDEX cost_events_seq ON public.cost_events USING brin (seq) WITH (pages_per_range='16');
-CREATE INDEX cost_events_tenant_time ON public.cost_events USING btree (tenant_id, "time" DESC);
+CREATE INDEX cost_events_tenant_time ON public.cost_events USING btree (tenant_id, "time" DESC, seq DESC);
 CREATE INDEX costs_15m_bucket_idx ON _timescaledb_internal.costs_15m USING btree (bucket DESC);
 CREATE INDEX costs_15m_tenant ON _timescaledb_internal.costs_15m USING btree (tenant_id, bucket DESC);
 CREATE INDEX costs_1d_bucket_idx ON _timescaledb_internal.costs_1d USING btree (bucket DESC);
@@ -5232,7 +5254,7 @@ CREATE INDEX feed_entries_age ON public.feed_entries USING brin (taken_at);
 CREATE INDEX feed_entries_order ON public.feed_entries USING btree (tenant_id, tick, last_seq);
 CREATE INDEX invoice_events_invoice ON public.invoice_events USING btree (tenant_id, invoice_id, "time" DESC);
 CREATE INDEX invoice_events_seq ON public.invoice_events USING brin (seq) WITH (pages_per_range='16');
-CREATE INDEX invoice_events_tenant_time ON public.invoice_events USING btree (tenant_id, "time" DESC);
+CREATE INDEX invoice_events_tenant_time ON public.invoice_events USING btree (tenant_id, "time" DESC, seq DESC);
 CREATE INDEX invoice_log_15m_bucket_idx ON _timescaledb_internal.invoice_log_15m USING btree (bucket DESC);
 CREATE INDEX invoice_log_15m_tenant ON _timescaledb_internal.invoice_log_15m USING btree (tenant_id, bucket DESC);
 CREATE INDEX invoice_log_1d_bucket_idx ON _timescaledb_internal.invoice_log_1d USING btree (bucket DESC);
@@ -5247,7 +5269,7 @@ CREATE INDEX log_1d_tenant ON _timescaledb_internal.log_1d USING btree (tenant_i
 CREATE INDEX log_1h_bucket_idx ON _timescaledb_internal.log_1h USING btree (bucket DESC);
 CREATE INDEX log_1h_tenant ON _timescaledb_internal.log_1h USING btree (tenant_id, bucket DESC);
 CREATE INDEX log_events_seq ON public.log_events USING brin (seq) WITH (pages_per_range='16');
-CREATE INDEX log_events_tenant_time ON public.log_events USING btree (tenant_id, "time" DESC);
+CREATE INDEX log_events_tenant_time ON public.log_events USING btree (tenant_id, "time" DESC, seq DESC);
 CREATE INDEX log_latencies_15m_bucket_idx ON _timescaledb_internal.log_latencies_15m USING btree (bucket DESC);
 CREATE INDEX log_latencies_15m_tenant ON _timescaledb_internal.log_latencies_15m USING btree (tenant_id, bucket DESC);
 CREATE INDEX log_latencies_1d_bucket_idx ON _timescaledb_internal.log_latencies_1d USING btree (bucket DESC);
@@ -5268,7 +5290,7 @@ CREATE INDEX mcp_by_customer_1d_tenant ON _timescaledb_internal.mcp_by_customer_
 CREATE INDEX mcp_by_customer_1h_bucket_idx ON _timescaledb_internal.mcp_by_customer_1h USING btree (bucket DESC);
 CREATE INDEX mcp_by_customer_1h_tenant ON _timescaledb_internal.mcp_by_customer_1h USING btree (tenant_id, bucket DESC);
 CREATE INDEX mcp_calls_seq ON public.mcp_calls USING brin (seq) WITH (pages_per_range='16');
-CREATE INDEX mcp_calls_tenant_time ON public.mcp_calls USING btree (tenant_id, "time" DESC);
+CREATE INDEX mcp_calls_tenant_time ON public.mcp_calls USING btree (tenant_id, "time" DESC, seq DESC);
 CREATE INDEX mcp_durations_15m_bucket_idx ON _timescaledb_internal.mcp_durations_15m USING btree (bucket DESC);
 CREATE INDEX mcp_durations_15m_tenant ON _timescaledb_internal.mcp_durations_15m USING btree (tenant_id, bucket DESC);
 CREATE INDEX mcp_durations_1d_bucket_idx ON _timescaledb_internal.mcp_durations_1d USING btree (bucket DESC);
@@ -5297,7 +5319,7 @@ CREATE INDEX requests_1h_tenant ON _timescaledb_internal.requests_1h USING btree
 CREATE INDEX storefront_days_1d_bucket_idx ON _timescaledb_internal.storefront_days_1d USING btree (bucket DESC);
 CREATE INDEX storefront_days_1d_tenant ON _timescaledb_internal.storefront_days_1d USING btree (tenant_id, bucket DESC);
 CREATE INDEX storefront_events_seq ON public.storefront_events USING brin (seq) WITH (pages_per_range='16');
-CREATE INDEX storefront_events_tenant_time ON public.storefront_events USING btree (tenant_id, "time" DESC);
+CREATE INDEX storefront_events_tenant_time ON public.storefront_events USING btree (tenant_id, "time" DESC, seq DESC);
 CREATE INDEX storefront_identities_1d_bucket_idx ON _timescaledb_internal.storefront_identities_1d USING btree (bucket DESC);
 CREATE INDEX storefront_identities_1d_tenant ON _timescaledb_internal.storefront_identities_1d USING btree (tenant_id, bucket DESC);
 CREATE INDEX storefront_journeys_1d_bucket_idx ON _timescaledb_internal.storefront_journeys_1d USING btree (bucket DESC);
@@ -5319,7 +5341,7 @@ CREATE INDEX storefront_touches_1h_bucket_idx ON _timescaledb_internal.storefron
 CREATE INDEX storefront_touches_1h_tenant ON _timescaledb_internal.storefront_touches_1h USING btree (tenant_id, bucket DESC);
 CREATE INDEX subscription_events_seq ON public.subscription_events USING brin (seq) WITH (pages_per_range='16');
 CREATE INDEX subscription_events_subscription ON public.subscription_events USING btree (tenant_id, subscription_id, "time" DESC);
-CREATE INDEX subscription_events_tenant_time ON public.subscription_events USING btree (tenant_id, "time" DESC);
+CREATE INDEX subscription_events_tenant_time ON public.subscription_events USING btree (tenant_id, "time" DESC, seq DESC);
 CREATE INDEX subscription_log_15m_bucket_idx ON _timescaledb_internal.subscription_log_15m USING btree (bucket DESC);
 CREATE INDEX subscription_log_15m_tenant ON _timescaledb_internal.subscription_log_15m USING btree (tenant_id, bucket DESC);
 CREATE INDEX subscription_log_1d_bucket_idx ON _timescaledb_internal.subscription_log_1d USING btree (bucket DESC);
@@ -5340,7 +5362,7 @@ CREATE INDEX usage_by_customer_1d_tenant ON _timescaledb_internal.usage_by_custo
 CREATE INDEX usage_by_customer_1h_bucket_idx ON _timescaledb_internal.usage_by_customer_1h USING btree (bucket DESC);
 CREATE INDEX usage_by_customer_1h_tenant ON _timescaledb_internal.usage_by_customer_1h USING btree (tenant_id, bucket DESC);
 CREATE INDEX usage_events_seq ON public.usage_events USING brin (seq) WITH (pages_per_range='16');
-CREATE INDEX usage_events_tenant_time ON public.usage_events USING btree (tenant_id, "time" DESC);
+CREATE INDEX usage_events_tenant_time ON public.usage_events USING btree (tenant_id, "time" DESC, seq DESC);
 CREATE INDEX usage_readings_15m_bucket_idx ON _timescaledb_internal.usage_readings_15m USING btree (bucket DESC);
 CREATE INDEX usage_readings_15m_tenant ON _timescaledb_internal.usage_readings_15m USING btree (tenant_id, bucket DESC);
 CREATE INDEX usage_readings_1d_bucket_idx ON _timescaledb_internal.usage_readings_1d USING btree (bucket DESC);

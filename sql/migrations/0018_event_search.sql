@@ -11,25 +11,44 @@ END;
 REVOKE EXECUTE ON FUNCTION tenant.attribute_texts FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION tenant.attribute_texts TO gaugeway_reader;
 
--- The events of one table in the order of a page. A view that is a barrier is planned by itself and learns of no order
--- from outside; with one of its own it is read along the index, and no further than the page goes.
+-- Events of one instant stand in the order in which they were recorded, as the log lists them: a page of an import of a
+-- million is not sorted out of all of them.
 DO $$
 DECLARE
-  page record;
+  fact text;
 BEGIN
-  FOR page IN SELECT *
-              FROM unnest(ARRAY['usage_events', 'mcp_calls', 'storefront_events', 'cost_events', 'invoice_events',
-                                'subscription_events', 'log_events']) AS facts (fact),
-                   (VALUES ('newest', 'DESC'), ('oldest', 'ASC')) AS orders (first, direction) LOOP
-    EXECUTE format($view$
-      CREATE VIEW tenant.%1$s_%2$s WITH (security_barrier) AS SELECT * FROM public.%1$s_log
-      WHERE tenant_id = current_setting('app.tenant', true)
-        AND CASE WHEN nullif(current_setting('app.customer', true), '') IS NULL THEN true
-                 ELSE customer_id = nullif(current_setting('app.customer', true), '') END
-      ORDER BY time %3$s, seq %3$s$view$, page.fact, page.first, page.direction);
-    EXECUTE format('GRANT SELECT ON tenant.%1$s_%2$s TO gaugeway_reader', page.fact, page.first);
+  FOREACH fact IN ARRAY ARRAY['usage_events', 'mcp_calls', 'storefront_events', 'cost_events', 'invoice_events',
+                              'subscription_events', 'log_events'] LOOP
+    EXECUTE format('DROP INDEX %I', fact || '_tenant_time');
+    EXECUTE format('CREATE INDEX %I ON %I (tenant_id, time DESC, seq DESC)', fact || '_tenant_time', fact);
   END LOOP;
 END $$;
+
+-- The reader's view of events with their types. Of its own events, a customer of the tenant is not shown what they cost, nor
+-- what the gateway found in its figures; `isVisibleTo` says the same of the live stream.
+CREATE FUNCTION create_log_view(name name, relation name, ending text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  narrowed constant text := 'nullif(current_setting(''app.customer'', true), '''')';
+BEGIN
+  EXECUTE format($view$
+    CREATE OR REPLACE VIEW tenant.%1$I WITH (security_barrier) AS SELECT * FROM public.%2$I
+    WHERE tenant_id = current_setting('app.tenant', true)
+      AND CASE WHEN %3$s IS NULL THEN true
+               ELSE customer_id = %3$s
+                AND type NOT IN ('cost.incurred', 'usage.threshold_breached', 'usage.anomaly_detected') END
+    %4$s$view$, name, relation, narrowed, ending);
+  EXECUTE format('GRANT SELECT ON tenant.%I TO gaugeway_reader', name);
+END $$;
+REVOKE EXECUTE ON FUNCTION create_log_view FROM PUBLIC;
+
+-- The events of one table in the order of a page. A view that is a barrier is planned by itself and learns of no order
+-- from outside; with one of its own it is read along the index, and no further than the page goes.
+SELECT create_log_view(format('%s_%s', fact, first)::name, format('%s_log', fact)::name,
+                       format('ORDER BY time %1$s, seq %1$s', direction))
+FROM unnest(ARRAY['usage_events', 'mcp_calls', 'storefront_events', 'cost_events', 'invoice_events',
+                  'subscription_events', 'log_events']) AS facts (fact),
+     (VALUES ('newest', 'DESC'), ('oldest', 'ASC')) AS orders (first, direction);
+SELECT create_log_view('event_log', 'event_log', ''), create_log_view('log_events', 'log_events', '');
 
 -- Counts of what is rolled up nowhere else, entries of log_events by all that they are asked for.
 DO $$
@@ -192,11 +211,13 @@ UNION ALL
 SELECT * FROM mcp_calls_log WHERE latency_ms IS NOT NULL;
 
 SELECT create_tenant_view(format('%s_%s', kind, width)::name, customer_column)
-FROM (VALUES ('log', 'customer_id'), ('log_latencies', NULL), ('mcp_latencies', NULL),
+FROM (VALUES ('log_latencies', NULL), ('mcp_latencies', NULL),
              ('storefront_log', 'customer_id'), ('invoice_log', 'customer_id'), ('subscription_log', 'customer_id'),
-             ('events', NULL), ('events_by_customer', 'customer_id'), ('event_latencies', NULL))
+             ('events', NULL), ('event_latencies', NULL))
        AS kinds (kind, customer_column),
      (VALUES ('15m'), ('1h'), ('1d')) AS widths (width);
+SELECT create_log_view(format('%s_%s', kind, width)::name, format('%s_%s', kind, width)::name, '')
+FROM (VALUES ('log'), ('events_by_customer')) AS kinds (kind), (VALUES ('15m'), ('1h'), ('1d')) AS widths (width);
 SELECT create_tenant_view('timed_events', 'customer_id');
 
 -- Each dataset with tables of its own also has dirty buckets of its own.
@@ -222,12 +243,22 @@ SELECT extend_first_buckets(string_agg(format($first$
                   (SELECT bucket FROM %1$s_15m WHERE tenant_id = tenant ORDER BY bucket LIMIT 1)
                 ELSE
                   (SELECT (SELECT bucket FROM %1$s_15m
-                           WHERE tenant_id = tenant AND customer_id = customer
+                           WHERE tenant_id = tenant AND customer_id = customer AND %3$s
                              AND bucket >= day AND bucket < day + interval '1 day'
                            ORDER BY bucket LIMIT 1)
                    FROM (SELECT bucket AS day FROM %1$s_1d
-                         WHERE tenant_id = tenant AND customer_id = customer ORDER BY bucket LIMIT 1) AS first_day)
+                         WHERE tenant_id = tenant AND customer_id = customer AND %3$s
+                         ORDER BY bucket LIMIT 1) AS first_day)
                 END AS bucket
-         FROM reader$first$, rollup, dataset), ' UNION ALL '))
-FROM (VALUES ('log', 'log'), ('storefront_log', 'storefrontLog'), ('invoice_log', 'invoiceLog'),
-             ('subscription_log', 'subscriptionLog')) AS kinds (rollup, dataset);
+         FROM reader$first$, rollup, dataset, shown), ' UNION ALL '))
+FROM (VALUES ('log', 'log', 'type NOT IN (''usage.threshold_breached'', ''usage.anomaly_detected'')'),
+             ('storefront_log', 'storefrontLog', 'true'), ('invoice_log', 'invoiceLog', 'true'),
+             ('subscription_log', 'subscriptionLog', 'true')) AS kinds (rollup, dataset, shown);
+
+-- When the first cost was, a customer of the tenant is not told either.
+DO $$ BEGIN
+  EXECUTE format('CREATE OR REPLACE VIEW tenant.first_buckets WITH (security_barrier) AS '
+                 'SELECT tenant_id, customer_id, dataset, bucket FROM (%s) AS known '
+                 'WHERE customer_id IS NULL OR dataset <> ''cost''',
+                 rtrim(pg_get_viewdef('tenant.first_buckets'::regclass), ';'));
+END $$;

@@ -13,9 +13,18 @@ export interface DatabaseOptions {
   poolSize: number;
   /** The embedded database's folder, used without `url`. */
   dataDir: string;
+  /**
+   * What waits so long for a connection fails as unavailable, milliseconds; 0 waits for ever. If left out: half a minute
+   * for a server. The embedded database serves one after the other, migrations and refreshes among them.
+   */
+  readonly connectMs?: number;
   /** Called for a connection that breaks while idle. */
   readonly onError: (error: Error) => void;
 }
+
+const SERVER_CONNECT_MS = 30_000;
+/** A connection that says nothing for so long is asked whether it still stands: firewalls forget it without a word. */
+const KEEP_ALIVE_MS = 10_000;
 
 const asText = (value: string): string => value;
 const TEXTS: readonly number[] = [
@@ -59,6 +68,7 @@ function tickSocket(): Socket {
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const embedded = options.url === undefined ? await openInstalledEmbedded(options.dataDir) : null;
   const url = options.url ?? embedded?.url;
+  const connectMs = options.connectMs ?? (embedded === null ? SERVER_CONNECT_MS : 0);
   const open = (connectionString: string | undefined): pg.Pool => {
     const pool = new pg.Pool({
       connectionString,
@@ -66,6 +76,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       types,
       pipeline: true,
       stream: tickSocket,
+      connectionTimeoutMillis: connectMs,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     });
     pool.on('error', options.onError);
     // A connection that breaks while it is in use fails its queries; its own event, unheard, would end the process.

@@ -34,8 +34,11 @@ export function isRetryable(error: unknown): boolean {
 const UNAVAILABLE = /^(08|53|57|58|25006|55P03)/;
 
 const CONNECTION = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENOENT|EHOSTUNREACH)/;
-const PG_CONNECTION =
-  /Connection terminated|timeout exceeded when trying to connect|not queryable|pool after calling end/;
+/** What the pool says to whom it has no connection for in time. */
+const BUSY = 'timeout exceeded when trying to connect';
+const PG_CONNECTION = new RegExp(
+  `Connection terminated|timeout expired|${BUSY}|not queryable|pool after calling end`,
+);
 
 /** Whether the database cannot answer now, through no fault of the statement. */
 export function isUnavailable(error: unknown): boolean {
@@ -46,6 +49,11 @@ export function isUnavailable(error: unknown): boolean {
   if (code !== null) return CONNECTION.test(code);
   const { message } = failure(error);
   return typeof message === 'string' && PG_CONNECTION.test(message);
+}
+
+/** Whether all connections of a pool stayed in use for as long as may be waited for one. */
+export function isBusy(error: unknown): boolean {
+  return failure(error).message === BUSY;
 }
 
 /** Whether the connection is of no further use: what failed is not an answer to a statement, or ended the session. */

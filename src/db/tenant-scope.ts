@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { GaugewayError } from '../errors.js';
 import { breaksConnection, sqlState } from './sql-state.js';
 import { asUnavailable } from './unavailable.js';
 
@@ -15,6 +16,17 @@ export interface Statement {
   /** Whether its rows are wanted as arrays, which are cheaper, instead of objects. */
   readonly asArrays?: boolean;
 }
+
+/** How reads are run. */
+export interface ReadOptions {
+  /** What each may take; half a minute if left out. */
+  readonly seconds?: number;
+  /** Their rows are wanted in the order of an index, and few of many: what an index has in order is not sorted. */
+  readonly inOrder?: boolean;
+}
+
+/** A sort that cannot be helped is taken to cost more than anything, which is no reason to compile. */
+const IN_ORDER = `, set_config('enable_sort', 'off', true), set_config('jit', 'off', true)`;
 
 /** A read that takes longer than this is given up. */
 const READ_SECONDS = 30;
@@ -40,13 +52,14 @@ export async function readAllInScope<Row extends pg.QueryResultRow>(
   pool: pg.Pool,
   scope: TenantScope,
   statements: readonly Statement[],
+  { seconds = READ_SECONDS, inOrder = false }: ReadOptions = {},
 ): Promise<Row[][]> {
   const client = await pool.connect().catch((error: unknown) => {
     throw readable(error);
   });
   let isBroken = false;
   try {
-    const entered = client.query(enterScope(scope));
+    const entered = client.query(`${enterScope(scope, seconds)}${inOrder ? IN_ORDER : ''}`);
     const reads = statements.map(({ text, values, asArrays = false }) =>
       client.query<Row>({ text, values: [...values], ...(asArrays ? { rowMode: 'array' as const } : {}) }),
     );
@@ -58,7 +71,7 @@ export async function readAllInScope<Row extends pg.QueryResultRow>(
   } catch (error) {
     // COMMIT ends a failed transaction as well; only a connection that broke is not put back.
     isBroken = breaksConnection(error);
-    throw readable(error);
+    throw readable(error, seconds);
   } finally {
     client.release(isBroken);
   }
@@ -75,6 +88,11 @@ export async function readInScope<Row extends pg.QueryResultRow>(
 }
 
 const QUERY_CANCELED = '57014';
+
+/** Whether a read was given up because it took longer than it was given. */
+export function tookTooLong(error: unknown): boolean {
+  return error instanceof GaugewayError && sqlState(error.cause) === QUERY_CANCELED;
+}
 
 /** The error as the caller may read it, if it says nothing of the statement itself. */
 export function readable(error: unknown, seconds = READ_SECONDS): unknown {

@@ -32,6 +32,18 @@ function hasStatus(statusCode: number | null, ranges: NonNullable<EventQuery['st
 }
 
 function isFound(event: LogEvent, terms: EventQuery['terms']): boolean {
-  const texts = searchTexts(event).map(fold);
+  const texts = foldedTexts(event);
   return terms.every(({ text, isExcluded }) => texts.some((one) => one.includes(text)) !== isExcluded);
+}
+
+/** Kept for as long as somebody has the event: the feed's ring is what bounds them. */
+const folded = new WeakMap<LogEvent, readonly string[]>();
+
+/** The texts of an event, folded once for all filters that look into them. */
+function foldedTexts(event: LogEvent): readonly string[] {
+  const known = folded.get(event);
+  if (known !== undefined) return known;
+  const texts = searchTexts(event).map(fold);
+  folded.set(event, texts);
+  return texts;
 }

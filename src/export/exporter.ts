@@ -4,7 +4,7 @@ import type { Report } from '../reports/report.js';
 import type { EncodingOptions } from './encoder.js';
 import { FORMATS, type ExportFormat } from './formats.js';
 import { Spool, type SpoolLimits, type Spooled } from './spool.js';
-import { busy, Turns, type TurnLimits } from './turns.js';
+import { Turns, type TurnLimits } from '../turns.js';
 
 /** A report that is wanted as a file. */
 export interface ExportRequest extends EncodingOptions {
@@ -32,7 +32,10 @@ export class Exporter {
   #files = 0;
 
   constructor(private readonly limits: ExportLimits) {
-    this.#turns = new Turns(limits.turns);
+    this.#turns = new Turns(limits.turns, {
+      ofTenant: `At most ${limits.turns.ofTenant} exports of a tenant are made at once`,
+      busy: 'This node is making as many exports as it can',
+    });
   }
 
   /**
@@ -46,7 +49,7 @@ export class Exporter {
     { report, scope, format, ...options }: ExportRequest,
     signal: AbortSignal,
   ): Promise<Spooled> {
-    if (this.#files >= this.limits.files) throw busy();
+    if (this.#files >= this.limits.files) throw this.#turns.busy();
     const leave = await this.#turns.take(scope.tenantId, signal);
     const spool = new Spool(this.limits);
     try {

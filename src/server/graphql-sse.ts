@@ -1,17 +1,17 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { GraphQLError, OperationTypeNode, type ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { Authenticator } from '../auth/authenticate.js';
 import { GaugewayError, InputError } from '../errors.js';
 import { isJsonObject } from '../ingest/json.js';
 import type { BodyLimits } from '../ingest/doors/body.js';
+import { EVENT_STREAM, EventStream } from './event-stream.js';
 import { readJson } from './json-request.js';
 import type { Operation, Pipeline } from './pipeline.js';
 import { refuseGraphql } from './refuse.js';
 import { recordOf } from './request-record.js';
 import { sentParameters } from './sent-parameters.js';
 import { SocketCredentials } from './socket-credentials.js';
-import type { StreamSink } from './streams/sink.js';
 import { StreamMember } from './streams/stream-member.js';
 
 /** What GraphQL over Server-Sent Events is made of. */
@@ -22,10 +22,12 @@ export interface GraphqlSseParts {
   readonly body: BodyLimits;
   /** Between two signs of life, milliseconds; the credentials are looked at, too. */
   readonly pingMs: number;
+  /** A client has this long to read what was sent before its stream was cut, milliseconds. */
+  readonly socketDrainMs: number;
   readonly draining: AbortSignal;
 }
 
-const EVENT_STREAM = 'text/event-stream';
+const ended = (): GaugewayError => new GaugewayError('UNAUTHENTICATED', 'The credentials have ended');
 
 /**
  * GraphQL over Server-Sent Events, in graphql-sse's mode of distinct connections: an operation a request, its results as
@@ -38,27 +40,28 @@ export function createGraphqlSse(parts: GraphqlSseParts): RequestHandler {
       return;
     }
     response.setHeader('Vary', 'Authorization, X-API-Key, Accept');
-    const credentials = new SocketCredentials(parts.authenticate, () => response.end());
+    const events = new EventStream(response, parts.socketDrainMs);
+    const credentials = new SocketCredentials(parts.authenticate, () => events.cut());
     response.once('close', () => credentials.close());
     try {
       await credentials.accept(undefined, request.headers);
       const { principal } = credentials;
-      if (principal === null) throw new GaugewayError('UNAUTHENTICATED', 'The credentials have ended');
+      if (principal === null) throw ended();
       recordOf(response).principal = principal;
       const { query, operationName, variables } = await parametersOf(request, parts);
       const document = parts.pipeline.prepare(query);
       const requestId = recordOf(response).id;
-      if (!('kind' in document)) return once(response, { errors: document });
+      if (!('kind' in document)) return once(events, { errors: document });
       const operation = parts.pipeline.begin({ principal, requestId, document, operationName, variables });
       recordOf(response).operation = operation.name;
       if (operation.kind === OperationTypeNode.MUTATION && request.method !== 'POST') {
         throw new GaugewayError('METHOD_NOT_ALLOWED', 'query: expected POST for a mutation', 'query');
       }
-      await stream(operation, response, credentials, parts);
+      await stream(operation, events, credentials, parts);
     } catch (error) {
       if (error instanceof GraphQLError && !response.headersSent) {
         // A fault of the document, as those that `prepare` finds.
-        return once(response, { errors: [parts.pipeline.mask(error, recordOf(response).id)] });
+        return once(events, { errors: [parts.pipeline.mask(error, recordOf(response).id)] });
       }
       refuseGraphql(response, error, parts.log);
     }
@@ -83,68 +86,51 @@ async function parametersOf(request: Request, { body, pipeline }: GraphqlSsePart
   return { query, operationName, variables };
 }
 
-const messageOf = (payload: string): string => `event: next\ndata: ${payload}\n\n`;
-const [NEXT, END] = [Buffer.from('event: next\ndata: '), Buffer.from('\n\n')];
-const COMPLETE = 'event: complete\ndata:\n\n';
+const bytesOf = (result: object): Buffer => Buffer.from(JSON.stringify(result));
 
-function begin(response: Response): void {
-  response.writeHead(200, {
-    'Content-Type': `${EVENT_STREAM}; charset=utf-8`,
-    'Cache-Control': 'private, no-store',
-    // Proxies that buffer would keep events back.
-    'X-Accel-Buffering': 'no',
-  });
-  response.flushHeaders();
-}
-
-function once(response: Response, result: object): void {
-  begin(response);
-  response.end(messageOf(JSON.stringify(result)) + COMPLETE);
+function once(events: EventStream, result: object): void {
+  events.open();
+  events.send(bytesOf(result));
+  events.complete();
 }
 
 async function stream(
   operation: Operation,
-  response: Response,
+  events: EventStream,
   credentials: SocketCredentials,
   { pipeline, pingMs, draining }: GraphqlSseParts,
 ): Promise<void> {
   if (operation.kind !== OperationTypeNode.SUBSCRIPTION) {
-    once(response, await pipeline.execute(operation));
+    once(events, await pipeline.execute(operation));
     return;
   }
-  const sink: StreamSink = {
-    send: (payload) => void response.write(Buffer.concat([NEXT, payload, END])),
-    get backlog() {
-      return response.writableLength;
-    },
-    get unsent() {
-      return response.writableLength;
-    },
-    overload: () => void response.destroy(),
-  };
-  const results = await pipeline.subscribe(operation, sink);
+  const results = await pipeline.subscribe(operation, events);
   const isShared = results instanceof StreamMember;
-  if (!isShared && !(Symbol.asyncIterator in results)) return once(response, results);
+  if (!isShared && !(Symbol.asyncIterator in results)) return once(events, results);
   const close = (): void => (isShared ? results.close() : void results.return?.());
-  if (response.destroyed) return close();
-  begin(response);
+  // Much may have ended while it was being opened.
+  if (events.isOver) return close();
+  if (credentials.principal === null || draining.aborted) {
+    close();
+    if (credentials.principal === null) throw ended();
+    throw new GaugewayError('UNAVAILABLE', 'The node is shutting down: come back, to another one');
+  }
   const pinging = setInterval(() => {
-    response.write(':\n\n');
+    if (!events.ping()) return events.overload();
     void credentials.recheck();
   }, pingMs);
-  // Without `complete`, so that clients come back.
-  const end = (): void => void response.end();
-  draining.addEventListener('abort', end);
-  response.once('close', () => {
+  const cut = (): void => events.cut();
+  draining.addEventListener('abort', cut);
+  events.open(() => {
     clearInterval(pinging);
-    draining.removeEventListener('abort', end);
+    draining.removeEventListener('abort', cut);
     close();
   });
   if (isShared) results.start();
-  else await forward(results, response);
+  else await forward(results, events);
 }
 
-async function forward(results: AsyncIterableIterator<ExecutionResult>, response: Response): Promise<void> {
-  for await (const result of results) response.write(messageOf(JSON.stringify(result)));
-  if (!response.writableEnded) response.end(COMPLETE);
+async function forward(results: AsyncIterableIterator<ExecutionResult>, events: EventStream): Promise<void> {
+  for await (const result of results) events.send(bytesOf(result));
+  events.complete();
 }

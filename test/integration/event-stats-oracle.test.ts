@@ -9,6 +9,7 @@ import { eventStats } from '../support/oracle/event-stats.js';
 import { openOracleBench, type OracleBench } from '../support/oracle/oracle-bench.js';
 import { NOW, SEED, assertProperty, draw, runsOr, seldom } from '../support/oracle/oracle-run.js';
 import { runParts } from '../support/oracle/rollup-states.js';
+import { seenBy, writeFindings } from '../support/oracle/seller-events.js';
 import { storedEvents, type StoredEvent } from '../support/oracle/stored-events.js';
 import { CUSTOMERS } from '../support/oracle/usage-events.js';
 import { resolve, windowInput, windows, type AskedWindow } from '../support/oracle/usage-window.js';
@@ -34,6 +35,7 @@ async function send(count: number, seed: number, tenant?: string): Promise<void>
 beforeAll(async () => {
   bench = await openOracleBench(NOW);
   for (let batch = 0; batch < 3; batch++) await send(300, SEED + batch);
+  await writeFindings(bench);
   await send(100, SEED, 'other');
   const readers = [null, ...CUSTOMERS];
   const made = await Promise.all(
@@ -67,7 +69,7 @@ const QUERY = `query ($window: WindowInput, $filter: EventFilter, $first: Int!) 
 
 async function check({ filter, window: asked, first, narrowed }: Case): Promise<void> {
   const window = resolve(asked, bench.now);
-  const visible = stored.filter(({ customerId }) => narrowed === null || customerId === narrowed);
+  const visible = stored.filter(seenBy(narrowed));
   const events = visible.filter((event) => isMeant(event, filter, () => false));
   const times = visible.map(({ time }) => time);
   const view = { events, window, first: times.length === 0 ? null : Math.min(...times), now: bench.now };

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { eventMatcher } from '../../src/event-log/event-matcher.js';
 import { fold, foldedLetters } from '../../src/event-log/fold.js';
 import { readEventFilter } from '../../src/event-log/event-query.js';
+import { isVisibleTo } from '../../src/event-log/visible-to-customer.js';
 import {
   filterInput,
   filters,
@@ -13,6 +14,7 @@ import {
 import { eventSample } from '../support/oracle/event-samples.js';
 import { openOracleBench, type OracleBench } from '../support/oracle/oracle-bench.js';
 import { NOW, SEED, assertProperty, draw, runsOr, seldom } from '../support/oracle/oracle-run.js';
+import { seenBy, writeFindings } from '../support/oracle/seller-events.js';
 import { storedEvents, type StoredEvent } from '../support/oracle/stored-events.js';
 import { CUSTOMERS } from '../support/oracle/usage-events.js';
 
@@ -38,6 +40,7 @@ beforeAll(async () => {
   bench = await openOracleBench(NOW);
   for (let batch = 0; batch < 3; batch++) await send(300, SEED + batch);
   await send(100, SEED, 'other');
+  await writeFindings(bench);
   for (const table of ['usage_events', 'log_events', 'invoice_events']) {
     await bench.compress(table, bench.now - 20 * DAY);
   }
@@ -82,7 +85,7 @@ const QUERY = `query ($filter: EventFilter, $first: Int, $after: String, $last: 
 function expected({ filter, narrowed }: Case, of: readonly StoredEvent[]): string[] {
   const from = filter.from ?? (filter.to ?? bench.now) - 30 * DAY;
   return of
-    .filter(({ customerId }) => narrowed === null || customerId === narrowed)
+    .filter(seenBy(narrowed))
     .filter((event) => isMeant(event, { ...filter, from }, (part) => holds(event, part)))
     .map(({ id }) => id);
 }
@@ -159,9 +162,7 @@ describe('the list of events is what a plain filter keeps, newest first', () => 
         const query = readEventFilter(untimed, () => 0);
         const from = one.filter.from ?? (one.filter.to ?? bench.now) - 30 * DAY;
         const isLive = eventMatcher({ ...query, from, to: one.filter.to ?? null });
-        const live = stored.filter(
-          (event) => isLive(event) && (one.narrowed === null || event.customerId === one.narrowed),
-        );
+        const live = stored.filter((event) => isLive(event) && isVisibleTo(one.narrowed, event));
         expect(live.map(({ id }) => id)).toEqual(wanted);
       },
       { runs: RUNS / 2, part: 0, all: RUNS },

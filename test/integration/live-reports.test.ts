@@ -160,6 +160,7 @@ describe('a live report', () => {
   test('comes no more often than its throttle allows, and ends at what is so', async () => {
     const client = await open(reader('often'));
     const arrivals: number[] = [];
+    const from = performance.now();
     client.socket.on('message', () => {
       if (arrivals.length < client.framesOf('1').length) arrivals.push(performance.now());
     });
@@ -167,29 +168,26 @@ describe('a live report', () => {
     await shows(client, '1', []);
     for (let sent = 1; sent <= 30; sent += 1) await writer.write('often', [used(1)]);
     await shows(client, '1', rows(['c1', '30']));
-    const gaps = arrivals.slice(1).map((arrival, place) => arrival - (arrivals[place] ?? 0));
-    expect(gaps.length).toBeGreaterThan(0);
-    for (const gap of gaps) expect(gap).toBeGreaterThan(450);
+    expect(arrivals.length).toBeGreaterThan(1);
+    // Messages may be read late and then together, but no more are sent than the time has room for.
+    expect((arrivals.length - 1) * 500).toBeLessThan((arrivals.at(-1) ?? 0) - from);
     await client.close();
   });
 
-  test('waits for nothing where nobody was told anything for a while', async () => {
+  test('tells who comes in between at once, whatever the throttle keeps from the others', async () => {
     const client = await open(reader('leading'));
-    follow(client, '1', QUERY, 'PT3S');
+    follow(client, '1', QUERY, 'PT1H');
     await shows(client, '1', []);
-    const joined = performance.now();
-    await writer.write('leading', [used(1)]);
-    await shows(client, '1', rows(['c1', '1']));
-    expect(performance.now() - joined).toBeGreaterThan(2_000);
-    // Who comes in between is told at once what is so.
-    const late = await open(reader('leading'));
-    await writer.write('leading', [used(1)]);
-    const asked = performance.now();
-    follow(late, '1', QUERY, 'PT3S');
-    await shows(late, '1', rows(['c1', '2']));
-    expect(performance.now() - asked).toBeLessThan(2_000);
-    await shows(client, '1', rows(['c1', '2']));
-    await Promise.all([client.close(), late.close()]);
+    for (const quantity of ['1', '2']) {
+      await writer.write('leading', [used(1)]);
+      const late = await open(reader('leading'));
+      follow(late, '1', QUERY, 'PT1H');
+      await shows(late, '1', rows(['c1', quantity]));
+      await late.close();
+    }
+    await client.settle();
+    expect(told(client, '1').map(({ objects }) => objects)).toEqual([[]]);
+    await client.close();
   });
 
   test('is the same for who comes, goes and comes back', async () => {

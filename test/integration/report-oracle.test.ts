@@ -106,7 +106,10 @@ function factsOf(dataset: DatasetName, narrowed: string | null): ReportFact[] {
     dataset === 'INVOICES'
       ? invoiceFacts(invoices, Date.now())
       : events.flatMap((event) => event.facts[dataset] ?? []);
-  return facts.filter(({ of }) => narrowed === null || of['customer'] === narrowed);
+  if (narrowed === null) return facts;
+  // Costs are not shown to the customers that they are about.
+  const isHidden = (of: ReportFact['of']): boolean => dataset === 'EVENTS' && of['type'] === 'cost.incurred';
+  return facts.filter(({ of }) => of['customer'] === narrowed && !isHidden(of));
 }
 
 const QUERY = `query ($query: ReportQuery!) {

@@ -3,6 +3,7 @@ import { buildGatewaySchema } from '../../resolvers/build-schema.js';
 import { ALL_RIGHTS, errorsOf, startCast, type Cast } from './support-tenants/cast.js';
 import { doorsAndStream } from './support-tenants/doors.js';
 import { documentOf, rootFields, type RootField } from './support-tenants/documents.js';
+import { fieldsBehindOtherRights } from './support-tenants/reach.js';
 import { SocketClient, type GraphqlFault } from './support-tenants/socket.js';
 
 const roots = rootFields(buildGatewaySchema());
@@ -104,7 +105,10 @@ describe('what is read', () => {
       for (const depth of [2, 3, 4]) {
         const answer = await read(keys.acme, documentOf(root, {}, depth));
         expect(answer).not.toContain('globex');
-        expect(await read(keys.narrowed, documentOf(root, {}, depth))).not.toMatch(/globex|acme-c2/);
+        // Nor anything of what the tenant pays and watches for its customer: `acme-ai` takes part in costs alone.
+        expect(await read(keys.narrowed, documentOf(root, {}, depth))).not.toMatch(
+          /globex|acme-c2|acme-ai|cost\.incurred|threshold_breached/,
+        );
       }
     },
   );
@@ -217,4 +221,5 @@ test.each([
   }
 });
 
+fieldsBehindOtherRights(() => cast, roots);
 doorsAndStream(() => cast);

@@ -3,7 +3,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { openDatabase } from '../../src/db/connect.js';
+import { openDatabase, type DatabaseOptions } from '../../src/db/connect.js';
 import type { Database } from '../../src/db/database.js';
 import { migrate } from '../../src/db/migrate.js';
 import { templateFolder } from './template.js';
@@ -21,18 +21,21 @@ const raise = (error: Error): never => {
  * A migrated database for one test file: a copy of the embedded template, or a database of its own on the server that
  * DATABASE_URL names. `close` throws if a connection is still checked out.
  */
-export async function openTestDatabase(poolSize = 4): Promise<Database> {
-  return onServer ? openOnServer(SERVER as string, poolSize) : openEmbeddedCopy(poolSize);
+export async function openTestDatabase(poolSize = 4, connectMs?: number): Promise<Database> {
+  const size = { poolSize, ...(connectMs === undefined ? {} : { connectMs }) };
+  return onServer ? openOnServer(SERVER as string, size) : openEmbeddedCopy(size);
 }
 
-async function openEmbeddedCopy(poolSize: number): Promise<Database> {
+type Size = Pick<DatabaseOptions, 'poolSize' | 'connectMs'>;
+
+async function openEmbeddedCopy(size: Size): Promise<Database> {
   const dataDir = await mkdtemp(join(tmpdir(), 'gaugeway-test-'));
   await cp(await templateFolder(), dataDir, { recursive: true });
-  const db = await openDatabase({ url: undefined, readUrl: undefined, poolSize, dataDir, onError: raise });
+  const db = await openDatabase({ url: undefined, readUrl: undefined, ...size, dataDir, onError: raise });
   return checked(db, () => rm(dataDir, { recursive: true, force: true }));
 }
 
-async function openOnServer(server: string, poolSize: number): Promise<Database> {
+async function openOnServer(server: string, size: Size): Promise<Database> {
   const name = `gaugeway_test_${randomBytes(6).toString('hex')}`;
   await administer(server, `CREATE DATABASE ${name}`);
   const url = new URL(server);
@@ -40,7 +43,7 @@ async function openOnServer(server: string, poolSize: number): Promise<Database>
   const db = await openDatabase({
     url: url.href,
     readUrl: undefined,
-    poolSize,
+    ...size,
     dataDir: '',
     onError: () => undefined,
   });

@@ -41,7 +41,11 @@ export function documentOf(
   return `${operation} { ${callOf(field, given)} ${selectionOf(field.type, depth, [])} }`;
 }
 
-function callOf({ name, args }: GraphQLField<unknown, unknown>, given: Record<string, string>): string {
+/** A field with the arguments that are given, and those that it demands. */
+export function callOf(
+  { name, args }: GraphQLField<unknown, unknown>,
+  given: Record<string, string>,
+): string {
   const values = args.flatMap((arg: GraphQLArgument) => {
     const value = given[arg.name] ?? (isRequiredArgument(arg) ? literalOf(arg.type) : null);
     return value === null ? [] : [`${arg.name}: ${value}`];

@@ -92,6 +92,12 @@ export async function fillTwoTenants(db: Database): Promise<void> {
   await ingest([now - 60_000]);
   for (const tenant of TENANTS) {
     await db.write.query(
+      `INSERT INTO log_events (tenant_id, time, source, event_id, category, type, severity, message, customer_id, attributes)
+       SELECT $1, now() - age, 'gaugeway', 'breach ' || age, 'USAGE', 'usage.threshold_breached', 'WARNING', $2, $3, '{}'
+       FROM unnest(ARRAY[interval '1 minute', '3 days', '20 days']) AS age`,
+      [tenant, `${tenant}-breach`, `${tenant}-c1`],
+    );
+    await db.write.query(
       `INSERT INTO prices (tenant_id, billable_unit_id, customer_id, effective_from, currency, model, terms)
        VALUES ($1, $2, $3, now(), 'USD', 'FLAT', '{"amount": "1"}')`,
       [tenant, `${tenant}-unit`, `${tenant}-c1`],

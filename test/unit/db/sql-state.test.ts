@@ -18,6 +18,11 @@ test.each([
     { retryable: false, unavailable: true, breaks: true },
   ],
   [
+    'pg on a server that says nothing',
+    new Error('timeout expired'),
+    { retryable: false, unavailable: true, breaks: true },
+  ],
+  [
     'a fault of the program',
     new TypeError('x is not a function'),
     { retryable: false, unavailable: false, breaks: true },

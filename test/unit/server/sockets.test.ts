@@ -222,10 +222,17 @@ describe('credentials', () => {
   });
 
   test('that expire close the socket, and its subscription ends', async () => {
-    stage.keys.set('brief', principal(['events:read'], Date.now() + 300));
+    stage.keys.set('brief', principal(['events:read']));
     const ticks = source();
     stage.hooks.ticks = () => ticks.iterator;
     const client = await SocketClient.connect(stage.socketUrl, { apiKey: 'brief' });
+    // From when they are looked at again, as a subscription begins.
+    stage.keys.set('brief', {
+      ...principal(['events:read']),
+      get expiresAt() {
+        return Date.now() + 20;
+      },
+    });
     client.subscribe('1', 'subscription { ticks }');
     expect(await client.closed).toEqual({ code: 4403, reason: 'Forbidden' });
     await ticks.returned;

@@ -11,6 +11,7 @@ import {
 } from 'graphql';
 import type { RequestContext } from '../../../src/context.js';
 import { GaugewayError, InputError } from '../../../src/errors.js';
+import type { FeedStream, LogBatch } from '../../../src/feed/feed.js';
 import { ExactNumber } from '../../../src/ingest/json.js';
 
 /** What the test lets happen inside resolvers. */
@@ -18,7 +19,9 @@ export interface StageHooks {
   /** The field `slow` answers when this does. */
   slow: () => Promise<string>;
   /** What the subscription `ticks` gives. */
-  ticks: () => AsyncIterableIterator<number>;
+  ticks: () => AsyncIterableIterator<number> | Promise<AsyncIterableIterator<number>>;
+  /** What the subscription `batches` opens; a batch shows as its cursor. */
+  batches: () => FeedStream;
   /** Credentials are judged when this resolves. */
   judged: () => Promise<void>;
 }
@@ -81,7 +84,12 @@ export function stageSchema(hooks: StageHooks): GraphQLSchema {
     subscription: new GraphQLObjectType({
       name: 'Subscription',
       fields: {
-        ticks: { type: GraphQLInt, subscribe: () => hooks.ticks(), resolve: (tick: number) => tick },
+        ticks: { type: GraphQLInt, subscribe: () => hooks.ticks(), resolve: (tick: unknown) => tick },
+        batches: {
+          ...text,
+          subscribe: () => hooks.batches(),
+          resolve: (batch: unknown) => (batch as LogBatch).cursor,
+        },
         refused: { ...text, subscribe: fail(new GaugewayError('FORBIDDEN', 'No')) },
         broken: { ...text, subscribe: fail(new Error('SELECT secret')) },
       },

@@ -9,6 +9,7 @@ import { parseManifest } from '../../../src/server/document-manifest.js';
 import { createGateway, type Gateway } from '../../../src/server/gateway.js';
 import { SERVER_DEFAULTS, type ServerOptions } from '../../../src/server/options.js';
 import { TrustedDocuments } from '../../../src/server/trusted-documents.js';
+import { StageFeed } from './stage-feed.js';
 import { stageSchema, type StageHooks } from './stage-schema.js';
 
 /** What a test may put in place of the stage's own parts. */
@@ -54,6 +55,7 @@ export const KEY = 'good-key';
 export const USUAL_HOOKS: StageHooks = {
   slow: async () => 'slow',
   ticks: async function* () {},
+  batches: () => new StageFeed().stream,
   judged: async () => undefined,
 };
 

@@ -1,4 +1,4 @@
-import { GaugewayError } from '../errors.js';
+import { GaugewayError } from './errors.js';
 
 /** How many get in. */
 export interface TurnLimits {
@@ -12,13 +12,26 @@ export interface TurnLimits {
   readonly waitMs: number;
 }
 
+/** What is said to whom gets no turn. */
+export interface TurnRefusals {
+  /** Its tenant has too many. */
+  readonly ofTenant: string;
+  /** The node has. */
+  readonly busy: string;
+  /** The argument that asks for what takes turns. */
+  readonly field?: string;
+}
+
 /** Hands out turns in the order in which they were asked for, and not more than so many. */
 export class Turns {
   #running = 0;
   readonly #queue: (() => void)[] = [];
   readonly #tenants = new Map<string, number>();
 
-  constructor(private readonly limits: TurnLimits) {}
+  constructor(
+    private readonly limits: TurnLimits,
+    private readonly refusals: TurnRefusals,
+  ) {}
 
   /**
    * Waits for a turn; resolves with what ends it.
@@ -30,12 +43,9 @@ export class Turns {
     signal.throwIfAborted();
     const own = this.#tenants.get(tenantId) ?? 0;
     if (own >= this.limits.ofTenant) {
-      throw new GaugewayError(
-        'TOO_MANY_REQUESTS',
-        `At most ${this.limits.ofTenant} exports of a tenant are made at once`,
-      );
+      throw new GaugewayError('TOO_MANY_REQUESTS', this.refusals.ofTenant, this.refusals.field);
     }
-    if (this.#running >= this.limits.running && this.#queue.length >= this.limits.waiting) throw busy();
+    if (this.#running >= this.limits.running && this.#queue.length >= this.limits.waiting) throw this.busy();
     this.#count(tenantId, 1);
     try {
       if (this.#running >= this.limits.running) await this.#wait(signal);
@@ -55,6 +65,11 @@ export class Turns {
     };
   }
 
+  /** This node has too much to do. */
+  busy(): GaugewayError {
+    return new GaugewayError('UNAVAILABLE', this.refusals.busy, this.refusals.field);
+  }
+
   #wait(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const settle = (error: Error | null): void => {
@@ -67,7 +82,7 @@ export class Turns {
       };
       const enter = (): void => settle(null);
       const onAbort = (): void => settle(signal.reason as Error);
-      const timer = setTimeout(() => settle(busy()), this.limits.waitMs);
+      const timer = setTimeout(() => settle(this.busy()), this.limits.waitMs);
       signal.addEventListener('abort', onAbort, { once: true });
       this.#queue.push(enter);
     });
@@ -79,7 +94,3 @@ export class Turns {
     else this.#tenants.set(tenantId, count);
   }
 }
-
-/** This node has too much to do. */
-export const busy = (): GaugewayError =>
-  new GaugewayError('UNAVAILABLE', 'This node is making as many exports as it can');

@@ -1,7 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { Turns } from '../../../src/export/turns.js';
+import { Turns as LimitedTurns, type TurnLimits } from '../../src/turns.js';
 
 const LIMITS = { running: 2, ofTenant: 3, waiting: 1, waitMs: 60_000 };
+const REFUSALS = { ofTenant: 'too many', busy: 'busy' };
+class Turns extends LimitedTurns {
+  constructor(limits: TurnLimits) {
+    super(limits, REFUSALS);
+  }
+}
 const never = new AbortController().signal;
 
 /** Whether a promise is settled by now. */
