@@ -40,6 +40,7 @@ export const csvEncoder: MakeEncoder = ({ columns }, { defuse }) => {
       }
       return text;
     },
+    rest: () => '',
     end: () => '',
   };
 };

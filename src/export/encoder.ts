@@ -11,7 +11,9 @@ export interface Encoder {
   begin(): Piece;
   /** Some more rows, their cells in the order of the columns. */
   rows(batch: readonly (readonly Cell[])[]): Piece;
-  /** What is left to be written. */
+  /** What is left of the rows. */
+  rest(): Piece;
+  /** What stands behind all rows: what is told of them, if the format tells anything, and nothing that they are. */
   end(meta: ReportMeta): Piece;
 }
 

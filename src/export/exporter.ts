@@ -1,5 +1,5 @@
 import type { TenantScope } from '../db/tenant-scope.js';
-import type { ReportStreams } from '../loaders/report-stream.js';
+import type { ReportMeta, ReportStreams } from '../loaders/report-stream.js';
 import type { Report } from '../reports/report.js';
 import type { EncodingOptions } from './encoder.js';
 import { FORMATS, type ExportFormat } from './formats.js';
@@ -50,19 +50,21 @@ export class Exporter {
     const leave = await this.#turns.take(scope.tenantId, signal);
     const spool = new Spool(this.limits);
     try {
-      const encoder = await FORMATS[format].encoder(report, options);
+      const { encoder: makeEncoder, tells } = FORMATS[format];
+      const encoder = await makeEncoder(report, options);
       await spool.write(encoder.begin());
       const { seconds } = this.limits;
-      await streams.run(
+      const meta = await streams.run(
         scope,
         report,
         { numbers: options.numbers, seconds, signal, batchRows: BATCH_ROWS },
         async ({ meta, batches }) => {
           for await (const rows of batches) await spool.write(encoder.rows(rows));
-          await spool.write(encoder.end(meta));
+          await spool.write(encoder.rest());
+          return meta;
         },
       );
-      return this.#counted(await spool.end());
+      return this.#counted(await spool.end(encoder.end(meta), tells ? lastingOf(report, meta) : ''));
     } catch (error) {
       await spool.abandon();
       throw error;
@@ -78,4 +80,12 @@ export class Exporter {
     }
     return spooled;
   }
+}
+
+/**
+ * What a file tells that makes it another one though its rows are the same. Ends of a window that moves, how far rollups
+ * reach and which were read are other ones each time, and say nothing else of the rows.
+ */
+function lastingOf({ columns }: Report, { granularity, timeZone, complete }: ReportMeta): string {
+  return JSON.stringify([columns.map(({ name, type }) => [name, type]), granularity, timeZone, complete]);
 }

@@ -13,6 +13,7 @@ export const jsonEncoder: MakeEncoder = ({ columns }, { shape }) => {
       for (const cells of batch) text += count++ === 0 ? `\n${write(cells)}` : `,\n${write(cells)}`;
       return text;
     },
+    rest: () => '',
     end: (meta) => `\n],"meta":${JSON.stringify({ ...meta, rows: count })}}\n`,
   };
 };

@@ -81,7 +81,7 @@ export async function sendReport(
   response: Response,
   { report, scope, format, options, title }: ReportFile,
 ): Promise<void> {
-  const { mediaType, compresses } = FORMATS[format];
+  const { mediaType, compresses, tells } = FORMATS[format];
   const gone = new AbortController();
   response.once('close', () => gone.abort(new ClientGone()));
   const content = await exporter.make(
@@ -91,7 +91,7 @@ export async function sendReport(
   );
   try {
     const name = `${title ?? titleOf(report)}.${format}`;
-    await sendFile(response, { content, mediaType, compresses, name }, exportIdleMs);
+    await sendFile(response, { content, mediaType, compresses, tells, name }, exportIdleMs);
   } finally {
     await content.close();
   }

@@ -107,6 +107,7 @@ if (!hasPython()) {
 
     test('is not sent again what it knows', async () => {
       expect(saw['again']).toBe(true);
+      expect(saw['still']).toBe(true);
       expect(saw['changed']).toBe(false);
       expect(saw['downloads']).toEqual([true, false]);
       expect(saw['files']).toEqual(['usage.csv', 'usage.csv.etag']);
