@@ -94,7 +94,7 @@ function cells(
       before: part.isBefore && known.has(key),
     }));
     // The range before may have a bucket more.
-    const within = part.isBefore && slots !== null ? ` WHERE ${SLOT} < ${bindings.bind(slots)}::int` : '';
+    const within = part.isBefore && slots !== null ? ` WHERE ${SLOT} < ${bindings.bind(slots, 'int')}` : '';
     return `SELECT ${[...keys, ...outputs].join(', ')} FROM ${part.name}${within}`;
   });
   if (isFilled) {
@@ -103,7 +103,7 @@ function cells(
     const each = groups.length === 0 ? '' : `, (SELECT DISTINCT * FROM (${known}) AS known) AS groups`;
     const outputs = values(() => ({ own: false, before: false }));
     rows.push(
-      `SELECT ${[...keys, ...outputs].join(', ')} FROM generate_series(0, ${bindings.bind(slots)}::int - 1) AS ${SLOT}${each}`,
+      `SELECT ${[...keys, ...outputs].join(', ')} FROM generate_series(0, ${bindings.bind(slots, 'int')} - 1) AS ${SLOT}${each}`,
     );
   }
   const names = [
@@ -167,8 +167,8 @@ function page(
     ...outputs,
   ];
   const cut =
-    (limit === null ? '' : ` LIMIT ${bindings.bind(limit)}::bigint`) +
-    (offset === 0 ? '' : ` OFFSET ${bindings.bind(offset)}::bigint`);
+    (limit === null ? '' : ` LIMIT ${bindings.bind(limit, 'bigint')}`) +
+    (offset === 0 ? '' : ` OFFSET ${bindings.bind(offset, 'bigint')}`);
   const texts = columns.map(({ name }, place) => `(${name})::text AS c${place}`);
   const named = shape.dimensions.map(({ name, names }) =>
     names === null ? '' : ` LEFT JOIN (${names}) AS ${name}_names ON ${name}_names.id = answer.${name}`,
