@@ -61,8 +61,8 @@ export class ReportResolver {
   @FieldResolver(() => ResultMeta, {
     description: 'What the window became, and how fresh and how cheap the answer is.',
   })
-  meta(@Root() { scope, plan }: Report, @Ctx() { loaders }: RequestContext): Promise<ResultMeta> {
-    return resultMeta(loaders, scope, plan.query.dataset, plan.window);
+  meta(@Root() { scope, plan, answer }: Report, @Ctx() { loaders }: RequestContext): Promise<ResultMeta> {
+    return resultMeta(loaders, scope, plan.query.dataset, plan.window, { isLossy: answer.isLossy });
   }
 
   @FieldResolver(() => [[JsonScalar]], { description: 'The rows as lists of cells, one for each column.' })

@@ -3,7 +3,15 @@ import type { TenantScope } from '../db/tenant-scope.js';
 import { plan } from '../planner/plan.js';
 import { cellReader, type Cell, type NumberFormat } from '../reports/cells.js';
 import type { Report } from '../reports/report.js';
-import { DirtyRanges, dirtyStatement, isSettled, watermarkOf, type DirtyRow } from './freshness.js';
+import {
+  DirtyRanges,
+  dirtyStatement,
+  isSettled,
+  lostOf,
+  watermarkOf,
+  type DirtyRow,
+  type RawSince,
+} from './freshness.js';
 import type { SharedReads } from './shared-reads.js';
 
 /** What a report was made of: see `ResultMeta` of the schema. */
@@ -40,6 +48,7 @@ export class ReportStreams {
   constructor(
     private readonly reads: SharedReads,
     private readonly now: number,
+    private readonly rawSince: RawSince,
   ) {}
 
   /**
@@ -67,6 +76,7 @@ export class ReportStreams {
         const read = cellReader(column, window, options.numbers);
         return (row: RowCells): Cell => read(row[place] as string | null);
       });
+      const lost = lostOf(query.dataset, part.rawRanges, this.rawSince);
       return look({
         meta: {
           from: new Date(window.from).toISOString(),
@@ -75,7 +85,7 @@ export class ReportStreams {
           timeZone: window.timeZone,
           sources: [...part.sources].sort(),
           watermark: new Date(watermarkOf(window, dirty.of(query.dataset), this.now)).toISOString(),
-          complete: isSettled(window.to, this.now),
+          complete: isSettled(window.to, this.now) && lost.length === 0,
         },
         batches: mapped(reads.batches(made, options.batchRows), (row) => readers.map((read) => read(row))),
       });
