@@ -24,8 +24,8 @@ const SMALL_BYTES = 64 * 1024;
 const GZIP = { level: constants.Z_BEST_SPEED } as const;
 
 /**
- * Sends a file: compressed where the client takes that, not at all where it has it already (304), and only its headers
- * for HEAD. A client that reads nothing for `idleMs` is given up.
+ * Sends a file: compressed where the client takes that, not at all where it has it already and asks by GET (304), and only
+ * its headers for HEAD. A client that reads nothing for `idleMs` is given up.
  *
  * @throws ClientGone where the client goes before the end
  */
@@ -35,7 +35,8 @@ export async function sendFile(response: Response, file: SentFile, idleMs: numbe
   const gzip = compresses && request.acceptsEncodings(['gzip', 'identity']) === 'gzip';
   const tag = (encoding: string): string => `${tells ? 'W/' : ''}"${content.digest}${encoding}"`;
   response.setHeader('ETag', tag(gzip ? '-gzip' : ''));
-  const given = request.headers['if-none-match'];
+  // To be asked for again is for GET alone: with a condition, POST would have to fail (RFC 9110, section 13.1.2).
+  const given = request.method === 'POST' ? undefined : request.headers['if-none-match'];
   // In whichever encoding the client has it.
   if (isKnown(tag(''), given) || isKnown(tag('-gzip'), given)) {
     response.status(304).end();

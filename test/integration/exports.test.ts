@@ -79,6 +79,24 @@ describe('headers', () => {
     expect(other.status).toBe(200);
   });
 
+  test('POST takes no condition', async () => {
+    const body = JSON.stringify({
+      dataset: 'USAGE',
+      measures: ['events'],
+      window: { from: '2026-10-01', to: '2026-11-01' },
+    });
+    for (const known of ['*', null]) {
+      const ask = (etag: string): Promise<Response> =>
+        stage.get('/v1/query.csv', key, {
+          ...{ method: 'POST', body },
+          headers: { 'content-type': 'application/json', 'if-none-match': etag },
+        });
+      const etag = known ?? (await ask('"other"')).headers.get('etag') ?? '';
+      const response = await ask(etag);
+      expect([response.status, await response.text()]).toEqual([200, 'events\r\n90\r\n']);
+    }
+  });
+
   describe('the same rows of a window that moves', () => {
     const RECENT = 'dataset=USAGE&measures=quantity,events&dimensions=customer';
     const add = (id: string): Promise<unknown> =>

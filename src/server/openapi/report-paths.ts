@@ -96,7 +96,7 @@ const FILES: Readonly<Record<ExportFormat, JsonSchema>> = {
 
 const mediaType = (format: ExportFormat): string => FORMATS[format].mediaType.replace(/;.*$/, '');
 
-function file(format: ExportFormat, operation: Operation): Operation {
+function file(format: ExportFormat, method: 'get' | 'post', operation: Operation): Operation {
   return {
     tags: ['Reports'],
     ...operation,
@@ -104,11 +104,11 @@ function file(format: ExportFormat, operation: Operation): Operation {
       200: {
         ...answer('The report, all of its rows.', { [mediaType(format)]: FILES[format] }),
         headers: {
-          ETag: { schema: { type: 'string' }, description: 'Of the content; for `If-None-Match`.' },
+          ETag: { schema: { type: 'string' }, description: 'Of the rows; for `If-None-Match` of GET.' },
           'Content-Disposition': { schema: { type: 'string' }, description: "The file's name." },
         },
       },
-      304: { description: 'What `If-None-Match` names is still so.' },
+      ...(method === 'get' ? { 304: { description: 'What `If-None-Match` names is still so.' } } : {}),
       ...errors(403, 404, 413, 415, 429),
     },
   };
@@ -133,12 +133,12 @@ export function reportPaths(): Paths {
         [
           `/v1/query.${format}`,
           {
-            get: file(format, {
+            get: file(format, 'get', {
               ...named('getQuery'),
               summary: `A report as ${format}`,
               parameters: parameters([...names(REPORT_PARAMETERS), ...options]),
             }),
-            post: file(format, {
+            post: file(format, 'post', {
               ...named('postQuery'),
               summary: `A report as ${format}`,
               parameters: parameters(options),
@@ -150,12 +150,12 @@ export function reportPaths(): Paths {
           `/v1/reports/{id}.${format}`,
           {
             parameters: [id],
-            get: file(format, {
+            get: file(format, 'get', {
               ...named('getReport'),
               summary: `A saved report as ${format}`,
               parameters: parameters([...names(OVERRIDE_PARAMETERS), ...options]),
             }),
-            post: file(format, {
+            post: file(format, 'post', {
               ...named('postReport'),
               summary: `A saved report as ${format}`,
               parameters: parameters(options),
