@@ -1,5 +1,6 @@
 import type { TenantScope } from '../db/tenant-scope.js';
 import type { ReportMeta, ReportStreams } from '../loaders/report-stream.js';
+import type { ReportPage } from '../reports/page.js';
 import type { Report } from '../reports/report.js';
 import type { EncodingOptions } from './encoder.js';
 import { FORMATS, type ExportFormat } from './formats.js';
@@ -50,21 +51,23 @@ export class Exporter {
     const leave = await this.#turns.take(scope.tenantId, signal);
     const spool = new Spool(this.limits);
     try {
-      const { encoder: makeEncoder, tells } = FORMATS[format];
+      const { encoder: makeEncoder, tells, pages } = FORMATS[format];
       const encoder = await makeEncoder(report, options);
       await spool.write(encoder.begin());
       const { seconds } = this.limits;
-      const meta = await streams.run(
+      const isCounted = pages && (report.limit !== null || report.offset > 0);
+      const { meta, page } = await streams.run(
         scope,
         report,
-        { numbers: options.numbers, seconds, signal, batchRows: BATCH_ROWS },
-        async ({ meta, batches }) => {
-          for await (const rows of batches) await spool.write(encoder.rows(rows));
+        { numbers: options.numbers, isCounted, seconds, signal, batchRows: BATCH_ROWS },
+        async (stream) => {
+          for await (const rows of stream.batches) await spool.write(encoder.rows(rows));
           await spool.write(encoder.rest());
-          return meta;
+          return { meta: stream.meta, page: stream.page() };
         },
       );
-      return this.#counted(await spool.end(encoder.end(meta), tells ? lastingOf(report, meta) : ''));
+      const lasting = tells ? lastingOf(report, meta, page) : '';
+      return this.#counted(await spool.end(encoder.end(meta, page), lasting));
     } catch (error) {
       await spool.abandon();
       throw error;
@@ -86,6 +89,8 @@ export class Exporter {
  * What a file tells that makes it another one though its rows are the same. Ends of a window that moves, how far rollups
  * reach and which were read are other ones each time, and say nothing else of the rows.
  */
-function lastingOf({ columns }: Report, { granularity, timeZone, complete }: ReportMeta): string {
-  return JSON.stringify([columns.map(({ name, type }) => [name, type]), granularity, timeZone, complete]);
+function lastingOf({ columns }: Report, meta: ReportMeta, page: ReportPage | null): string {
+  const { granularity, timeZone, complete } = meta;
+  const typed = columns.map(({ name, type }) => [name, type]);
+  return JSON.stringify([typed, granularity, timeZone, complete, page]);
 }

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { readdirSync, readlinkSync } from 'node:fs';
 import { request } from 'node:http';
@@ -77,73 +77,6 @@ describe('headers', () => {
     }
     const other = await stage.get(SMALL, key, { headers: { 'if-none-match': '"other"' } });
     expect(other.status).toBe(200);
-  });
-
-  test('POST takes no condition', async () => {
-    const body = JSON.stringify({
-      dataset: 'USAGE',
-      measures: ['events'],
-      window: { from: '2026-10-01', to: '2026-11-01' },
-    });
-    for (const known of ['*', null]) {
-      const ask = (etag: string): Promise<Response> =>
-        stage.get('/v1/query.csv', key, {
-          ...{ method: 'POST', body },
-          headers: { 'content-type': 'application/json', 'if-none-match': etag },
-        });
-      const etag = known ?? (await ask('"other"')).headers.get('etag') ?? '';
-      const response = await ask(etag);
-      expect([response.status, await response.text()]).toEqual([200, 'events\r\n90\r\n']);
-    }
-  });
-
-  describe('the same rows of a window that moves', () => {
-    const RECENT = 'dataset=USAGE&measures=quantity,events&dimensions=customer';
-    const add = (id: string): Promise<unknown> =>
-      stage.db.write.query(
-        `INSERT INTO usage_events (tenant_id, time, source, event_id, customer_id, billable_unit_id, quantity, attributes)
-         VALUES ('acme', now() - interval '2 days', 'recent', $1, 'plain', 'unit', 1, '{}')`,
-        [id],
-      );
-    beforeAll(() => add('first'));
-    afterEach(() => void jest.restoreAllMocks());
-    const later = (seconds: number): void => {
-      const real = Date.now;
-      jest.spyOn(Date, 'now').mockImplementation(() => real() + seconds * 1000);
-    };
-
-    test.each(['json', 'csv', 'ndjson', 'parquet', 'arrow'])(
-      '%s is 304 until there are others',
-      async (format) => {
-        for (const parameters of [RECENT, `${RECENT}&timeDimension=true&fill=false`]) {
-          const path = `/v1/query.${format}?${parameters}`;
-          const first = await stage.get(path, key);
-          const body = Buffer.from(await first.arrayBuffer());
-          const etag = first.headers.get('etag') ?? '';
-          expect([first.status, etag.startsWith('W/')]).toEqual([200, ['json', 'parquet'].includes(format)]);
-          later(5);
-          const headers = { 'if-none-match': etag };
-          const again = await stage.get(path, key, { headers });
-          expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([304, etag, '']);
-          const whole = Buffer.from(await (await stage.get(path, key)).arrayBuffer());
-          // What is told of them is another end.
-          expect(whole.equals(body)).toBe(!etag.startsWith('W/'));
-          await add(`${format} ${parameters}`);
-          const changed = await stage.get(path, key, { headers });
-          expect([changed.status, changed.headers.get('etag') === etag]).toEqual([200, false]);
-          jest.restoreAllMocks();
-        }
-      },
-    );
-
-    test.each(['json', 'parquet'])('%s is another one once it is complete', async (format) => {
-      const hourAgo = new Date(Date.now() - 50 * 60_000).toISOString();
-      const path = `/v1/query.${format}?${RECENT}&from=now-3d/d&to=${hourAgo}`;
-      const etag = (await stage.get(path, key)).headers.get('etag') ?? '';
-      expect((await stage.get(path, key, { headers: { 'if-none-match': etag } })).status).toBe(304);
-      later(3600);
-      expect((await stage.get(path, key, { headers: { 'if-none-match': etag } })).status).toBe(200);
-    });
   });
 
   test('small and large are compressed where that is taken', async () => {
