@@ -123,7 +123,8 @@ async function openNameless(): Promise<FileHandle> {
   return file;
 }
 
-function inMemory(chunks: readonly Buffer[], digest: string): Spooled {
+/** What was never written, since it was in memory anyway. */
+export function inMemory(chunks: readonly Buffer[], digest: string): Spooled {
   const bytes = Buffer.concat(chunks);
   return {
     ...{ size: bytes.length, digest, bytes },

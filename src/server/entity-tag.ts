@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 
+/** A digest of a text, as a tag holds it. */
+export const digestOf = (text: string): string => hash('sha256', text, 'base64url');
+
 /** A strong entity tag of what is answered (RFC 9110, section 8.8.3). */
-export function entityTag(answer: string): string {
-  return `"${hash('sha256', answer, 'base64url')}"`;
-}
+export const entityTag = (answer: string): string => `"${digestOf(answer)}"`;
 
 /** Whether a client says by `If-None-Match` that it has what the tag is of, weak or not (RFC 9110, section 13.1.2). */
 export function isKnown(tag: string, ifNoneMatch: string | undefined): boolean {

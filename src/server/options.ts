@@ -62,7 +62,7 @@ export interface ServerOptions {
   readonly exportMaxBytes: number;
   /** What the database may take for the first rows of an export, and for each further batch. */
   readonly exportReadMs: number;
-  /** A client that reads nothing of its export for this long is given up. */
+  /** A client that reads nothing of its export, or of another answer over REST, for this long is given up. */
   readonly exportIdleMs: number;
 }
 

@@ -13,8 +13,8 @@ export interface SentFile {
   readonly compresses: boolean;
   /** Whether the digest leaves out a part of it: files of one digest are then equal, but not byte for byte. */
   readonly tells: boolean;
-  /** Without its folder. */
-  readonly name: string;
+  /** Without its folder; null for what is shown and not saved. */
+  readonly name: string | null;
 }
 
 /** What may be sent in one piece: it is compressed here and now. */
@@ -43,7 +43,7 @@ export async function sendFile(response: Response, file: SentFile, idleMs: numbe
     return;
   }
   response.setHeader('Content-Type', mediaType);
-  response.setHeader('Content-Disposition', disposition(name));
+  if (name !== null) response.setHeader('Content-Disposition', disposition(name));
   if (gzip) response.setHeader('Content-Encoding', 'gzip');
   const bytes = content.bytes;
   if (bytes !== null && bytes.length <= SMALL_BYTES) {

@@ -8,7 +8,16 @@ import { REPORT_OVERRIDE, REPORT_QUERY } from '../../reports/report-query.js';
 import { EXPORT_OPTIONS } from '../export-options.js';
 import { REPORT_FILE } from './answers.js';
 import { component, schemaOf, withoutNull, type JsonSchema } from './json-schema.js';
-import { answer, content, errors, inQuery, type Operation, type Paths } from './operation.js';
+import {
+  answer,
+  content,
+  errors,
+  ETAG,
+  inQuery,
+  NOT_MODIFIED,
+  type Operation,
+  type Paths,
+} from './operation.js';
 
 /** Parameters that are of some formats only. */
 const OF_FORMATS: Readonly<Record<string, readonly ExportFormat[]>> = {
@@ -104,11 +113,11 @@ function file(format: ExportFormat, method: 'get' | 'post', operation: Operation
       200: {
         ...answer('The report, all of its rows.', { [mediaType(format)]: FILES[format] }),
         headers: {
-          ETag: { schema: { type: 'string' }, description: 'Of the rows; for `If-None-Match` of GET.' },
+          ...ETAG,
           'Content-Disposition': { schema: { type: 'string' }, description: "The file's name." },
         },
       },
-      ...(method === 'get' ? { 304: { description: 'What `If-None-Match` names is still so.' } } : {}),
+      ...(method === 'get' ? NOT_MODIFIED : {}),
       ...errors(403, 404, 413, 415, 429),
     },
   };
