@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { MANY, openExportStage, type ExportStage } from './support-exports.js';
+import { MANY, ODD_NAMES, openExportStage, type ExportStage } from './support-exports.js';
 
 let stage: ExportStage;
 let key: string;
@@ -9,6 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.stop());
 
+const NAMES = ODD_NAMES.length;
 const OCTOBER = 'from=2026-10-01&to=2026-11-01';
 
 test('POST takes no condition', async () => {
@@ -108,11 +109,11 @@ describe('pages of json', () => {
   });
 
   test.each([
-    ['as many as there are', 'limit=15', 15, 15, null],
-    ['no more than there are', 'limit=20', 15, 15, null],
-    ['behind the first', 'offset=5', 10, 15, null],
-    ['behind the last', 'limit=5&offset=15', 0, 15, null],
-    ['one of them', 'limit=1&offset=13', 1, 15, 14],
+    ['as many as there are', `limit=${NAMES}`, NAMES, NAMES, null],
+    ['more than there are', 'limit=200', NAMES, NAMES, null],
+    ['behind the first', 'offset=5', NAMES - 5, NAMES, null],
+    ['behind the last', `limit=5&offset=${NAMES}`, 0, NAMES, null],
+    ['one of them', 'limit=1&offset=12', 1, NAMES, 13],
     ['with others, which are one', 'limit=2&others=true', 3, 3, null],
     ['of nothing', 'limit=1&filter=customer:EQ:nobody', 0, 0, null],
   ])('%s', async (_, more, rows, total, nextOffset) => {
