@@ -114,18 +114,31 @@ function cells(
   return `SELECT ${[...keys, ...merged].join(', ')} FROM (${rows.join(' UNION ALL ')}) AS merged${groupBy(keys.length)}`;
 }
 
+/** A measure's column of the report: `name` is its value, and `compared` what conditions are held against. */
+interface Output extends Keyed {
+  readonly compared: string;
+}
+
 /** The measures' columns of the report, each over the cells. */
-function outputsOf({ measures, isCompared }: ReportShape): Keyed[] {
-  return measures.flatMap(({ key, name, before, measure }): Keyed[] => {
-    if (!isCompared) return [{ key, name }];
+function outputsOf({ measures, isCompared }: ReportShape): Output[] {
+  return measures.flatMap(({ key, name, before, measure }): Output[] => {
+    // Of an instant what is shown: whole milliseconds.
+    const compared = (value: string): string =>
+      measure.unit === 'instant' ? `floor(${value} * 1000)` : `(${value})`;
+    const output = (of: string, value: string): Output => ({
+      key: of,
+      name: value,
+      compared: compared(value),
+    });
+    if (!isCompared) return [output(key, name)];
     const change = `${name} - ${before}`;
     return [
-      { key, name },
-      { key: previousKey(key), name: before },
+      output(key, name),
+      output(previousKey(key), before),
       ...(hasChange(measure)
         ? [
-            { key: changeKey(key), name: change },
-            { key: changeRatioKey(key), name: `(${change})::numeric / nullif(${before}::numeric, 0)` },
+            output(changeKey(key), change),
+            output(changeRatioKey(key), `(${change})::numeric / nullif(${before}::numeric, 0)`),
           ]
         : []),
     ];
@@ -142,7 +155,7 @@ function answer(shape: ReportShape, { having }: ReportRows, from: string, bindin
   );
   const outputs = outputsOf(shape);
   const conditions = having.map((one) =>
-    conditionSql(`(${entry(outputs, one.field).name})`, 'numeric', one, bindings),
+    conditionSql(entry(outputs, one.field).compared, 'numeric', one, bindings),
   );
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
   const written = outputs.map(({ name }, place) => `${name} AS v${place}`);

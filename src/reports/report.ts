@@ -6,7 +6,7 @@ import type { Window } from '../planner/window.js';
 import { BUCKET, columnsOf, type ReportColumn } from './columns.js';
 import { known } from './known.js';
 import { offered, type OfferedDataset } from './offered.js';
-import { readFilters, readHaving } from './read-conditions.js';
+import { isRelative, readFilters, readHaving } from './read-conditions.js';
 import type { ReportOrderBy, ReportRequest } from './report-request.js';
 
 /** Rows of an answer at most, unless it is exported. */
@@ -26,6 +26,8 @@ export interface Report {
   /** Rows, or groups where there are others, at most; null for all. */
   readonly limit: number | null;
   readonly offset: number;
+  /** Whether its conditions say an instant by when it is asked, such as `now-1d`. */
+  readonly isRelative: boolean;
 }
 
 /** How much a report may answer. */
@@ -63,7 +65,8 @@ export function readReport(request: ReportRequest, window: Window, bounds: Repor
   const hasNames = request.names === true;
   const columns = columnsOf(measures, dimensions, { hasBuckets, hasNames, hasOthers, isCompared });
   const measured = columns.filter(({ role }) => ['MEASURE', 'PREVIOUS', 'CHANGE'].includes(role));
-  const having = readHaving(request.having ?? [], new Map(measured.map((one) => [one.name, one])));
+  const byName = new Map(measured.map((one) => [one.name, one]));
+  const having = readHaving(request.having ?? [], byName, window);
   const { limit, offset } = readPage(request, bounds);
   if (hasOthers) judgeOthers(request, measures, dimensions, limit);
   const perCurrency = measures.every((measure) => measure.perCurrency === true);
@@ -73,12 +76,13 @@ export function readReport(request: ReportRequest, window: Window, bounds: Repor
     columns,
     limit,
     offset,
+    isRelative: isRelative(request.having ?? [], byName),
     query: {
       dataset: dataset.dataset,
       measures: measures.map(({ key }) => key),
       dimensions: dimensions.map(({ key }) => key),
       filters: [],
-      conditions: readFilters(request.filters ?? [], byKey(dataset.dimensions)),
+      conditions: readFilters(request.filters ?? [], byKey(dataset.dimensions), window),
       // Where nothing but amounts is asked for, what has none has no row.
       present: perCurrency ? ['currency'] : [],
       range: { from: window.from, to: window.to },

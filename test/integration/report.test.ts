@@ -123,6 +123,34 @@ describe('having', () => {
     expect(await on.rowsOf(asked('GTE'))).toEqual([['t', at(1, 2)]]);
     expect(await on.rowsOf(asked('GT'))).toEqual([]);
   });
+
+  test('of instants, as they are shown', async () => {
+    const shown = at(0, 5).replace('.000Z', '.123Z');
+    const call = {
+      ...{ id: 'micros', source: 'test', type: 'mcp.tool.called', time: shown.replace('Z', '456Z') },
+      data: { serverId: 's', tool: 'micros', sessionId: 'z' },
+    };
+    await on.bench.send([call]);
+    const local = new Date(Date.parse(shown) + 5.75 * 3_600_000).toISOString().slice(0, -1);
+    for (const [op, value, rows] of [
+      ['EQ', shown, 1],
+      ['EQ', String(Date.parse(shown)), 1],
+      ['EQ', local, 1],
+      ['GT', shown, 0],
+      ['LTE', shown, 1],
+      ['NEQ', shown, 0],
+      ['LT', 'now-1d', 1],
+      ['GTE', 'now-1d/d', 0],
+    ] as const) {
+      const found = await on.rowsOf({
+        ...{ dataset: 'MCP', measures: ['lastCall'], dimensions: ['tool'] },
+        window: { from: at(0), to: at(3), timeZone: 'Asia/Kathmandu' },
+        filters: [{ field: 'tool', op: 'EQ', values: ['micros'] }],
+        having: [{ field: 'lastCall', op, values: [value] }],
+      });
+      expect([op, value, found]).toEqual([op, value, rows === 1 ? [['micros', shown]] : []]);
+    }
+  });
 });
 
 describe('changes', () => {

@@ -1,7 +1,7 @@
 import type { Operator } from '../../../src/planner/condition.js';
 import type { AskedReport } from './report-cases.js';
 import { bucketsOf } from './local-time.js';
-import { columnsOf, dimensionsOf, type Names, type OracleColumn } from './report-columns.js';
+import { columnsOf, dimensionsOf, shown, type Names, type OracleColumn } from './report-columns.js';
 import { figurePasses, textPasses, wholePasses } from './report-conditions.js';
 import { areClose, changeRatio, less, type Figure } from './report-figure.js';
 import type { ReportFact } from './report-facts.js';
@@ -96,9 +96,11 @@ export function recompute(
     rowOf(group, question, orders),
   );
   const open = new Set<Told>();
+  const types = new Map(columnsOf(question).map(({ name, type }) => [name, type]));
   const sifted = all.filter((row) =>
     question.having.every((told) => {
-      const figure = row.figures.get(told.field) ?? null;
+      const type = types.get(told.field);
+      const figure = shown(row.figures.get(told.field) ?? null, type);
       const passed = figurePasses(figure, told.op, told.means ?? [], told.values[0] !== 'false');
       if (passed === null) open.add(told);
       return passed ?? false;

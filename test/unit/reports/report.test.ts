@@ -148,8 +148,12 @@ describe('conditions', () => {
     filters: [{ field, op, values }],
   });
   const having = (field: string, op: ReportFilter['op'], ...values: string[]): Partial<ReportRequest> => ({
-    ...{ dataset: 'MCP', measures: ['invocations', 'firstCall'] },
+    ...{ dataset: 'MCP', measures: ['invocations', 'firstCall', 'lastCall'] },
     having: [{ field, op, values }],
+  });
+  const berlin = (...values: string[]): Partial<ReportRequest> => ({
+    ...having('firstCall', 'IN', ...values),
+    window: { timeZone: 'Europe/Berlin' },
   });
 
   test.each<[name: string, request: Partial<ReportRequest>, values: readonly string[]]>([
@@ -158,8 +162,23 @@ describe('conditions', () => {
     ['a number in any spelling', filter('statusCode', 'IN', '+4.04e2', '-0'), ['404', '0']],
     ['EXISTS alone', filter('statusCode', 'EXISTS'), ['true']],
     ['EXISTS of none', filter('statusCode', 'EXISTS', 'false'), ['false']],
-    ['an instant', having('firstCall', 'GT', '2026-10-01T00:00:00.001Z'), ['1790812800.001']],
-    ['a day', having('firstCall', 'LT', '2026-10-01'), ['1790812800']],
+    ['an instant', having('firstCall', 'GT', '2026-10-01T00:00:00.001Z'), ['1790812800001']],
+    ['a day', having('firstCall', 'LT', '2026-10-01'), ['1790812800000']],
+    [
+      'a day and a time of the zone, and one of its own offset',
+      berlin('2026-10-01', '2026-10-01T12:00', '2026-10-01T12:00-07:00'),
+      ['1790805600000', '1790848800000', '1790881200000'],
+    ],
+    [
+      'epoch milliseconds',
+      having('lastCall', 'IN', '1790812800001', '-100000000'),
+      ['1790812800001', '-100000000'],
+    ],
+    [
+      'relative times',
+      berlin('now', 'now-1d', 'now-1d/d'),
+      [NOW, NOW - 86_400_000, NOW - 38 * 3_600_000].map(String),
+    ],
   ])('%s', (_, request, values) => {
     const { conditions = [], report } = read(request).query;
     expect([...conditions, ...(report?.having ?? [])]).toMatchObject([{ values }]);
@@ -183,10 +202,15 @@ describe('conditions', () => {
       having('firstCall', 'STARTS_WITH', '2026'),
       'having[0].op: STARTS_WITH compares text, and this is an instant',
     ],
-    [having('firstCall', 'EQ', '1'), 'having[0].values: expected an ISO-8601 instant, got "1"'],
+    ...['1', 'yesterday', '2026-02-30', '2026-10-01T25:00Z', 'now-1'].map(
+      (value): [Partial<ReportRequest>, string] => [
+        having('firstCall', 'EQ', value),
+        `having[0].values: expected ISO-8601 (2026-01-31T12:00:00Z), epoch milliseconds, or a relative time (now, now-7d, now-1d/d), got "${value}"`,
+      ],
+    ),
     [
       having('tool', 'EXISTS'),
-      `having[0].field: there is no measure's column "tool"; there are invocations, firstCall`,
+      `having[0].field: there is no measure's column "tool"; there are invocations, firstCall, lastCall`,
     ],
     [
       { filters: Array<ReportFilter>(51).fill({ field: 'customer', op: 'EXISTS' }) },
