@@ -11,7 +11,7 @@ import type { ReportOrderBy, ReportRequest } from './report-request.js';
 
 /** Rows of an answer at most, unless it is exported. */
 export const MOST_ROWS = 10_000;
-/** Rows where the request does not say. */
+/** Rows where the request does not say, and groups before the others. */
 const DEFAULT_ROWS = 1_000;
 const MOST_MEASURES = 50;
 const MOST_DIMENSIONS = 10;
@@ -32,7 +32,7 @@ export interface Report {
 
 /** How much a report may answer. */
 export interface ReportBounds {
-  /** The limit where the request has none; null for no limit. */
+  /** The limit where the request has none, nor others; null for no limit. */
   readonly defaultLimit: number | null;
   /** What a limit may be at most; null for anything. */
   readonly mostLimit: number | null;
@@ -68,7 +68,7 @@ export function readReport(request: ReportRequest, window: Window, bounds: Repor
   const byName = new Map(measured.map((one) => [one.name, one]));
   const having = readHaving(request.having ?? [], byName, window);
   const { limit, offset } = readPage(request, bounds);
-  if (hasOthers) judgeOthers(request, measures, dimensions, limit);
+  if (hasOthers) judgeOthers(request, measures, dimensions);
   const perCurrency = measures.every((measure) => measure.perCurrency === true);
   return {
     offered: dataset,
@@ -135,7 +135,7 @@ function readDimensions(
 }
 
 function readPage(request: ReportRequest, bounds: ReportBounds): { limit: number | null; offset: number } {
-  const { limit = bounds.defaultLimit, offset = 0 } = {
+  const { limit = request.others === true ? DEFAULT_ROWS : bounds.defaultLimit, offset = 0 } = {
     limit: request.limit ?? undefined,
     offset: request.offset ?? undefined,
   };
@@ -157,7 +157,6 @@ function judgeOthers(
   { having, offset }: ReportRequest,
   measures: readonly Measure[],
   dimensions: readonly Dimension[],
-  limit: number | null,
 ): void {
   const apart = measures.some(({ perCurrency }) => perCurrency === true) ? ['currency'] : [];
   if (dimensions.every(({ key }) => apart.includes(key))) {
@@ -167,9 +166,8 @@ function judgeOthers(
     throw new InputError('others', 'expected none beside `having`: the others are all that is not shown');
   }
   if (offset != null && offset > 0) {
-    throw new InputError('others', 'expected none beside `offset`: the others are all that is not shown');
+    throw new InputError('offset', 'expected none beside `others`: these are all that is not shown');
   }
-  if (limit === null) throw new InputError('limit', 'expected a number of groups before the others');
 }
 
 /** The order that is asked for; else by time, and then largest first by the first measure. */

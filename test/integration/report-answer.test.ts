@@ -124,7 +124,7 @@ describe('what cannot be asked', () => {
     ],
     [
       ...(['others on pages', { dimensions: ['customer'], others: true, offset: 1 }] as const),
-      ...(['others', 'expected none beside `offset`'] as const),
+      ...(['offset', 'expected none beside `others`'] as const),
     ],
     [
       ...([

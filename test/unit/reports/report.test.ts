@@ -254,9 +254,15 @@ describe('what cannot be asked', () => {
     expect(() => read(request)).toThrow(message);
   });
 
-  test('others of an export need a limit', () => {
-    expect(() => read({ dimensions: ['customer'], others: true }, EXPORT_BOUNDS)).toThrow(
-      'limit: expected a number of groups before the others',
+  test('others of an export are behind as many groups as those of an answer', () => {
+    const asked = { dimensions: ['customer'], others: true };
+    for (const bounds of [PAGE_BOUNDS, EXPORT_BOUNDS]) {
+      expect(read(asked, bounds).query.report?.top).toBe(1000);
+      expect(read({ ...asked, limit: 7 }, bounds).query.report?.top).toBe(7);
+    }
+    expect(read(asked, EXPORT_BOUNDS).query.report?.limit).toBeNull();
+    expect(() => read({ ...asked, offset: 1 }, EXPORT_BOUNDS)).toThrow(
+      'offset: expected none beside `others`',
     );
     expect(() => read({ limit: 0 }, EXPORT_BOUNDS)).toThrow(
       'limit: expected a whole number of at least 1, got 0',
