@@ -81,7 +81,7 @@ export class ReportGroups {
   /** The groups of a part, those that are not among the first as one. */
   folded({ name: part, query }: ReadPart): string {
     const { dimensions, top } = this.shape;
-    const isKept = `place <= ${this.bindings.bind(top, 'int')}`;
+    const isKept = `place <= ${this.bindings.bind(top, 'bigint')}`;
     const keys = [
       ...this.slot(),
       ...dimensions.map(({ name, isApart }) =>

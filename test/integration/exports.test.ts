@@ -183,6 +183,16 @@ describe('what is asked', () => {
   });
 });
 
+test('others behind more groups than there can be', async () => {
+  const others = `dataset=USAGE&measures=events&dimensions=customer&others=true&${OCTOBER}`;
+  for (const limit of [2_147_483_648, 3_000_000_000, 999_999_999_999_999]) {
+    const text = await (
+      await stage.get(`/v1/query.csv?${others}&limit=${limit}&filter=customer:EQ:plain`, key)
+    ).text();
+    expect(text).toMatch(/^customer,others,events\r\nplain,false,\d+\r\n$/);
+  }
+});
+
 describe('rights', () => {
   test('nobody, and who lacks the scope, gets nothing', async () => {
     expect((await fault(await stage.get(SMALL, null)))[0]).toBe(401);
