@@ -82,12 +82,10 @@ export async function sendReport(
   { report, scope, format, options, title }: ReportFile,
 ): Promise<void> {
   const { mediaType, compresses, tells } = FORMATS[format];
-  const gone = new AbortController();
-  response.once('close', () => gone.abort(new ClientGone()));
   const content = await exporter.make(
     loaders.reportStreams,
     { ...options, report, scope, format },
-    gone.signal,
+    goneSignal(response),
   );
   try {
     const name = `${title ?? titleOf(report)}.${format}`;
@@ -95,6 +93,15 @@ export async function sendReport(
   } finally {
     await content.close();
   }
+}
+
+/** Aborted when the client goes, which it may have done while it was found out what it wants. */
+function goneSignal(response: Response): AbortSignal {
+  const gone = new AbortController();
+  const abort = (): void => gone.abort(new ClientGone());
+  if (response.destroyed) abort();
+  else response.once('close', abort);
+  return gone.signal;
 }
 
 /** The dataset and the range by the zone's calendar, such as `usage-2026-10-01-2026-11-01`. */
