@@ -1,4 +1,5 @@
 import type { TenantScope } from '../db/tenant-scope.js';
+import { GaugewayError } from '../errors.js';
 import type { ReportMeta, ReportStreams } from '../loaders/report-stream.js';
 import type { ReportPage } from '../reports/page.js';
 import type { Report } from '../reports/report.js';
@@ -20,6 +21,8 @@ export interface ExportLimits extends SpoolLimits {
   readonly turns: TurnLimits;
   /** Files that wait for their clients to read them, or are being read. */
   readonly files: number;
+  /** Those of one tenant. */
+  readonly filesOfTenant: number;
   /** What the database may take for the first rows, and for each further batch, seconds. */
   readonly seconds: number;
 }
@@ -30,7 +33,8 @@ const BATCH_ROWS = 2_000;
 /** Makes files of reports, a few at a time. */
 export class Exporter {
   readonly #turns: Turns;
-  #files = 0;
+  /** How many files there are of each tenant that has some. */
+  readonly #files = new Map<string, number>();
 
   constructor(private readonly limits: ExportLimits) {
     this.#turns = new Turns(limits.turns);
@@ -40,17 +44,20 @@ export class Exporter {
    * Makes a report a file, with memory that does not depend on its rows. The file is complete when this resolves: the
    * database is no longer needed, and no error can come any more. The caller closes it.
    *
-   * @throws what `Turns.take` and the reading throw, and the signal's reason
+   * @throws GaugewayError TOO_MANY_REQUESTS where the tenant has too many files, UNAVAILABLE where all have; what `Turns.take`
+   *   and the reading throw, and the signal's reason
    */
   async make(
     streams: ReportStreams,
     { report, scope, format, ...options }: ExportRequest,
     signal: AbortSignal,
   ): Promise<Spooled> {
-    if (this.#files >= this.limits.files) throw busy();
-    const leave = await this.#turns.take(scope.tenantId, signal);
+    const { tenantId } = scope;
+    this.#requireRoom(tenantId);
+    const leave = await this.#turns.take(tenantId, signal);
     const spool = new Spool(this.limits);
     try {
+      this.#requireRoom(tenantId);
       const { encoder: makeEncoder, tells, pages } = FORMATS[format];
       const encoder = await makeEncoder(report, options);
       await spool.write(encoder.begin());
@@ -67,7 +74,7 @@ export class Exporter {
         },
       );
       const lasting = tells ? lastingOf(report, meta, page) : '';
-      return this.#counted(await spool.end(encoder.end(meta, page), lasting));
+      return this.#counted(tenantId, await spool.end(encoder.end(meta, page), lasting));
     } catch (error) {
       await spool.abandon();
       throw error;
@@ -76,12 +83,30 @@ export class Exporter {
     }
   }
 
-  #counted(spooled: Spooled): Spooled {
+  /** Throws where a tenant has as many files as it may, or all have; one tenant cannot take the room of all. */
+  #requireRoom(tenantId: string): void {
+    const { files, filesOfTenant } = this.limits;
+    if ((this.#files.get(tenantId) ?? 0) >= filesOfTenant) {
+      throw new GaugewayError(
+        'TOO_MANY_REQUESTS',
+        `At most ${filesOfTenant} files of a tenant wait for their clients at once`,
+      );
+    }
+    if ([...this.#files.values()].reduce((sum, count) => sum + count, 0) >= files) throw busy();
+  }
+
+  #counted(tenantId: string, spooled: Spooled): Spooled {
     if (spooled.bytes === null) {
-      this.#files += 1;
-      void spooled.closed.then(() => (this.#files -= 1));
+      this.#count(tenantId, 1);
+      void spooled.closed.then(() => this.#count(tenantId, -1));
     }
     return spooled;
+  }
+
+  #count(tenantId: string, by: number): void {
+    const count = (this.#files.get(tenantId) ?? 0) + by;
+    if (count === 0) this.#files.delete(tenantId);
+    else this.#files.set(tenantId, count);
   }
 }
 
