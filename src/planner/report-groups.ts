@@ -74,7 +74,10 @@ export class ReportGroups {
       `SELECT ${names.join(', ')}, coalesce(max(weight) FILTER (WHERE is_weighed), ${none}) AS weight ` +
       `FROM (${weighed.join(' UNION ALL ')}) AS weighed${groupBy(names.length)}`;
     const partition = apart.length === 0 ? '' : `PARTITION BY ${apart.join(', ')} `;
-    const ordering = [directed('weight', descending), ...dimensions.map((one) => orderedBy(one, false))];
+    const ordering = [
+      directed('weight', descending),
+      ...dimensions.map((one) => orderedBy(one, false, this.bindings)),
+    ];
     return `SELECT ${names.join(', ')}, row_number() OVER (${partition}ORDER BY ${ordering.join(', ')}) AS place FROM (${groups}) AS groups`;
   }
 

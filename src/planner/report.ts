@@ -170,7 +170,7 @@ function page(
   bindings: Bindings,
 ): Select {
   const outputs = outputsOf(shape).map(({ key }, place) => ({ key, name: `v${place}` }));
-  const ordering = orderOf(shape, order, outputs);
+  const ordering = orderOf(shape, order, outputs, bindings);
   const orderSql = ordering.length === 0 ? '' : `ORDER BY ${ordering.join(', ')}`;
   const columns: Keyed[] = [
     ...(total ? [{ key: PLACE, name: `row_number() OVER (${orderSql})` }] : []),
@@ -208,11 +208,14 @@ function orderOf(
   { slots, dimensions, top }: ReportShape,
   order: ReportRows['order'],
   outputs: readonly Keyed[],
+  bindings: Bindings,
 ): string[] {
   const expressions = new Map<string, (descending: boolean) => string>([
     ...(slots === null ? [] : [[SLOT, (descending: boolean) => directed(SLOT, descending)] as const]),
     ...(top === null ? [] : [[OTHERS, () => OTHERS] as const]),
-    ...dimensions.map((one) => [one.key, (descending: boolean) => orderedBy(one, descending)] as const),
+    ...dimensions.map(
+      (one) => [one.key, (descending: boolean) => orderedBy(one, descending, bindings)] as const,
+    ),
     ...dimensions
       .flatMap(nameOf)
       .map(({ key, name }) => [key, (down: boolean) => directed(`${name} COLLATE "C"`, down)] as const),

@@ -1,7 +1,7 @@
 import type { Dimension } from '../catalogue/dataset.js';
 import { InputError } from '../errors.js';
 import { parseDecimal } from '../ingest/decimal.js';
-import { OPERATORS, type Condition } from '../planner/condition.js';
+import { OPERATORS, type Condition, type Operator } from '../planner/condition.js';
 import { parseInstant, resolveInstant } from '../planner/instant.js';
 import type { Window } from '../planner/window.js';
 import { Zone } from '../planner/zone.js';
@@ -24,7 +24,27 @@ export function readFilters(
 ): Condition[] {
   const typeOf = (field: string, name: string): ColumnType =>
     dimensionType(known(field, 'dimension', name, dimensions));
-  return read('filters', filters, typeOf, window);
+  return read('filters', filters, typeOf, window).map((condition, place) =>
+    inOrder(`filters[${place}].values`, condition, dimensions.get(condition.field)?.order),
+  );
+}
+
+/** Whether a place in an order compares so with another, by how far it is behind that. */
+const SIZES: Readonly<Partial<Record<Operator, (behind: number) => boolean>>> = {
+  GT: (behind) => behind > 0,
+  GTE: (behind) => behind >= 0,
+  LT: (behind) => behind < 0,
+  LTE: (behind) => behind <= 0,
+};
+
+/** A condition on a dimension whose values have an order: by which of them it keeps. */
+function inOrder(at: string, condition: Condition, order: readonly string[] | undefined): Condition {
+  const { field, operator, values } = condition;
+  const isKept = SIZES[operator];
+  if (order === undefined || isKept === undefined) return condition;
+  const [value = ''] = values;
+  const place = known(at, 'value', value, new Map(order.map((one, i) => [one, i])));
+  return { field, operator: 'IN', values: order.filter((_, other) => isKept(other - place)) };
 }
 
 /** Conditions on the columns of measures, judged; instants are those of the window's calendar and clock. */

@@ -53,6 +53,36 @@ describe('filters', () => {
     expect(rows).toEqual(codes.map((code) => [code, 1]));
   });
 
+  test('severities are compared and ordered by how grave they are', async () => {
+    const levels = ['CRITICAL', 'DEBUG', 'ERROR', 'INFO', 'WARNING'];
+    await on.bench.send(
+      levels.map((severity) => ({
+        ...{ id: `grave ${severity}`, source: 'test', type: 'system.grave', time: at(0) },
+        data: { message: 'm', severity },
+      })),
+    );
+    const asked = async (more: object, op = 'EXISTS', values: string[] = []): Promise<unknown[]> => {
+      const filters = [
+        { field: 'type', op: 'EQ', values: ['system.grave'] },
+        { field: 'severity', op, values },
+      ];
+      const rows = await on.rowsOf({ dataset: 'EVENTS', dimensions: ['severity'], filters, ...more });
+      return rows.map(([severity]) => severity);
+    };
+    const ascending = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'];
+    expect(await asked({ orderBy: [{ field: 'severity' }] })).toEqual(ascending);
+    expect(await asked({ orderBy: [{ field: 'severity', direction: 'DESC' }] })).toEqual(
+      [...ascending].reverse(),
+    );
+    // Equal groups go by the dimension.
+    expect(await asked({ others: true, limit: 2 })).toEqual(['DEBUG', 'INFO', null]);
+    expect(await asked({}, 'GTE', ['WARNING'])).toEqual(['WARNING', 'ERROR', 'CRITICAL']);
+    expect(await asked({}, 'GT', ['WARNING'])).toEqual(['ERROR', 'CRITICAL']);
+    expect(await asked({}, 'LT', ['WARNING'])).toEqual(['DEBUG', 'INFO']);
+    expect(await asked({}, 'LTE', ['WARNING'])).toEqual(['DEBUG', 'INFO', 'WARNING']);
+    expect(await asked({}, 'GT', ['CRITICAL'])).toEqual([]);
+  });
+
   test('the same value as a text and as a number', async () => {
     const text = { field: 'statusClass', op: 'NEQ', values: ['404'] };
     const number = { field: 'statusCode', op: 'EQ', values: ['404'] };

@@ -184,7 +184,29 @@ describe('conditions', () => {
     expect([...conditions, ...(report?.having ?? [])]).toMatchObject([{ values }]);
   });
 
+  test.each<[op: ReportFilter['op'], value: string, kept: readonly string[]]>([
+    ['GT', 'WARNING', ['ERROR', 'CRITICAL']],
+    ['GTE', 'WARNING', ['WARNING', 'ERROR', 'CRITICAL']],
+    ['LT', 'WARNING', ['DEBUG', 'INFO']],
+    ['LTE', 'DEBUG', ['DEBUG']],
+    ['GT', 'CRITICAL', []],
+    ['EQ', 'NOTICE', ['NOTICE']],
+  ])('severities by how grave they are: %s %s', (op, value, values) => {
+    const operator = op === 'EQ' ? 'EQ' : 'IN';
+    for (const dataset of ['EVENTS', 'LATENCIES', 'MCP'] as const) {
+      const { conditions } = read({
+        ...{ dataset, measures: [dataset === 'MCP' ? 'invocations' : 'events'] },
+        filters: [{ field: 'severity', op, values: [value] }],
+      }).query;
+      expect(conditions).toEqual([{ field: 'severity', operator, values }]);
+    }
+  });
+
   test.each<[request: Partial<ReportRequest>, message: string]>([
+    [
+      filter('severity', 'GTE', 'WARN'),
+      'filters[0].values: there is no value "WARN"; the nearest are WARNING',
+    ],
     [filter('type', 'EQ'), 'filters[0].values: expected a value'],
     [filter('type', 'LTE', 'a', 'b'), 'filters[0].values: expected one value for LTE'],
     [filter('type', 'IN', 'a\0'), 'filters[0].values: expected text without U+0000'],
