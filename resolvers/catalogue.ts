@@ -10,10 +10,12 @@ import { OFFERED, type OfferedDataset } from '../src/reports/offered.js';
 @Resolver()
 export class CatalogueResolver {
   @Query(() => Catalogue, {
-    description: 'What can be asked of reports: the datasets that the caller may read.',
+    description:
+      'What can be asked of reports: the datasets that the caller may read, with analytics:read, events:read or both.',
   })
   catalogue(@Ctx() { principal }: RequestContext): Catalogue {
-    requireScope(principal, 'analytics:read');
+    // Each of the rights has datasets: who has one of them may ask what these are.
+    if (!hasScope(principal, 'events:read')) requireScope(principal, 'analytics:read');
     const readable = OFFERED.filter(
       ({ right, sellerOnly }) => hasScope(principal, right) && !(sellerOnly && principal.customerId !== null),
     );

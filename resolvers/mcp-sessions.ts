@@ -3,6 +3,7 @@ import { InputError } from '../src/errors.js';
 import type { AnalyticsAnswer, AnalyticsRow } from '../src/loaders/analytics-reader.js';
 import type { AnalyticsSource } from '../src/loaders/analytics-source.js';
 import { inside } from '../src/loaders/groups.js';
+import { shownMs } from '../src/reports/cells.js';
 import { count, storable } from './root.js';
 
 /** Sessions of one page at most. */
@@ -74,7 +75,7 @@ export async function sessionPage(
 const byCodePoints = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /** Epoch seconds, with microseconds, as whole milliseconds. */
-const milliseconds = (seconds: string | null | undefined): number => Math.floor(Number(seconds ?? 0) * 1000);
+const milliseconds = (seconds: string | null | undefined): number => shownMs(seconds ?? '0');
 
 /**
  * Calls of the sessions of a page by tool, agent, customer and currency: one query for all, made when the first of them

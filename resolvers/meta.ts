@@ -16,6 +16,8 @@ export interface MetaOptions {
   readonly read?: readonly InstantRange[];
   /** When nothing of it can change any more, late events aside, instead of the window's end. */
   readonly settles?: number;
+  /** Whether something of it can no longer be read: it is never complete. */
+  readonly isLossy?: boolean;
 }
 
 /** What is told of an answer. The sources are those of everything that was read of the datasets for the scope. */
@@ -24,7 +26,7 @@ export async function resultMeta(
   scope: TenantScope,
   dataset: Dataset,
   window: Window,
-  { also = [], read, settles = window.to }: MetaOptions = {},
+  { also = [], read, settles = window.to, isLossy = false }: MetaOptions = {},
 ): Promise<ResultMeta> {
   const ranges = read ?? (window.comparison === null ? [window] : [window, window.comparison]);
   const sources = await analytics.sources(scope, [dataset, ...also], ranges);
@@ -37,7 +39,7 @@ export async function resultMeta(
     timeZone: window.timeZone,
     sources,
     watermark: watermarkOf(window, dirty, now),
-    complete: isSettled(settles, now),
+    complete: isSettled(settles, now) && !isLossy,
   };
 }
 

@@ -7,6 +7,7 @@ import { ResultMeta } from '../schema/window.js';
 import type { RequestContext } from '../src/context.js';
 import { answerReport, reportCells } from '../src/loaders/reports.js';
 import type { Cell } from '../src/reports/cells.js';
+import { pageOf } from '../src/reports/page.js';
 import { PAGE_BOUNDS, readReport } from '../src/reports/report.js';
 import type { ReportRequest } from '../src/reports/report-request.js';
 import { TENANT } from './arguments.js';
@@ -33,14 +34,12 @@ export async function runReport(
   const { loaders } = context;
   const plan = readReport(query, loaders.window(query.window), PAGE_BOUNDS);
   const answer = await answerReport(loaders.analytics, scope, plan);
-  const end = plan.offset + answer.rows.length;
   return {
     scope,
     plan,
     answer,
     columns: plan.columns,
-    total: answer.total,
-    nextOffset: plan.query.report?.top == null && end < answer.total && answer.rows.length > 0 ? end : null,
+    ...pageOf(plan, answer.rows.length, answer.total),
   };
 }
 
@@ -61,8 +60,8 @@ export class ReportResolver {
   @FieldResolver(() => ResultMeta, {
     description: 'What the window became, and how fresh and how cheap the answer is.',
   })
-  meta(@Root() { scope, plan }: Report, @Ctx() { loaders }: RequestContext): Promise<ResultMeta> {
-    return resultMeta(loaders, scope, plan.query.dataset, plan.window);
+  meta(@Root() { scope, plan, answer }: Report, @Ctx() { loaders }: RequestContext): Promise<ResultMeta> {
+    return resultMeta(loaders, scope, plan.query.dataset, plan.window, { isLossy: answer.isLossy });
   }
 
   @FieldResolver(() => [[JsonScalar]], { description: 'The rows as lists of cells, one for each column.' })

@@ -82,7 +82,8 @@ export class ResultMeta {
   watermark!: number | null;
 
   @Field(() => Boolean, {
-    description: 'False where a bucket can still change (it is open, or late events are expected).',
+    description:
+      'False where a bucket can still change (it is open, or late events are expected), and of a report that lacks raw rows past retention.',
   })
   complete!: boolean;
 }

@@ -55,7 +55,7 @@ class Report:
     rows: Sequence[Mapping[str, Any]]
     #: What the window became, and how fresh the answer is.
     meta: Mapping[str, Any]
-    #: Of the content; with it the same is not sent twice.
+    #: Of columns and rows; with it the same is not sent twice.
     etag: Optional[str] = field(default=None, compare=False)
 
     def __iter__(self) -> Iterator[Mapping[str, Any]]:
@@ -121,7 +121,7 @@ class Gaugeway:
         known: Optional[Report] = None,
         **parameters: Any,
     ) -> Report:
-        """A report with all of its rows; ``known``, an earlier answer, where nothing has changed since."""
+        """A report with all of its rows; ``known``, an earlier answer, where no row has changed since."""
         address = self.address(dataset, measures, dimensions, **parameters)
         return self._read(address, known)
 

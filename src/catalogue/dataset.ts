@@ -54,6 +54,8 @@ export interface Dimension {
   readonly raw?: string;
   /** Of the column; text if left out. */
   readonly type?: 'integer';
+  /** All of its values, ascending, where that is not the order of their code points. */
+  readonly order?: readonly string[];
 }
 
 /** A kind of fact with its measures, dimensions and rollups. */

@@ -1,4 +1,5 @@
 import type { Dataset, Dimension } from './dataset.js';
+import { SEVERITIES } from './severity.js';
 
 const OF_ALL: readonly Dimension[] = [
   {
@@ -8,7 +9,13 @@ const OF_ALL: readonly Dimension[] = [
     column: 'category',
   },
   { key: 'type', title: 'Type', description: 'What happened.', column: 'type' },
-  { key: 'severity', title: 'Severity', description: 'How grave it is.', column: 'severity' },
+  {
+    key: 'severity',
+    title: 'Severity',
+    description: 'How grave it is: DEBUG, INFO, WARNING, ERROR or CRITICAL, in this order.',
+    column: 'severity',
+    order: SEVERITIES,
+  },
   {
     key: 'statusCode',
     title: 'Status code',

@@ -1,5 +1,6 @@
 import type { Dataset, Dimension, Measure, Partial } from './dataset.js';
 import type { Rollup } from './rollup.js';
+import { SEVERITIES } from './severity.js';
 
 const EVENTS: Partial = { column: 'events', raw: '1::bigint', merge: 'sum' };
 const COUNT: Measure = {
@@ -34,7 +35,13 @@ const rollups = (relation: string, dimensions: readonly Dimension[], partials: r
 const OF_LOG: readonly Dimension[] = [
   { key: 'category', title: 'Category', description: 'The part of the platform.', column: 'category' },
   { key: 'type', title: 'Type', description: 'What happened.', column: 'type' },
-  { key: 'severity', title: 'Severity', description: 'How grave it is.', column: 'severity' },
+  {
+    key: 'severity',
+    title: 'Severity',
+    description: 'How grave it is: DEBUG, INFO, WARNING, ERROR or CRITICAL, in this order.',
+    column: 'severity',
+    order: SEVERITIES,
+  },
   {
     key: 'statusCode',
     title: 'Status code',

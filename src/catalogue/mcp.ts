@@ -1,4 +1,5 @@
 import type { Dataset } from './dataset.js';
+import { SEVERITIES } from './severity.js';
 
 const AGENT = ['agent', 'agentVersion'];
 const CALLS = ['server', 'tool', ...AGENT, 'currency'];
@@ -159,6 +160,7 @@ export const mcp: Dataset = {
       title: 'Severity',
       description: 'ERROR for calls that failed, INFO for all others.',
       column: 'severity',
+      order: SEVERITIES,
       raw: "CASE WHEN error IS NULL THEN 'INFO' ELSE 'ERROR' END",
     },
     {

@@ -12,7 +12,7 @@ export function eventConditions(query: EventQuery, bindings: Bindings): string[]
   const oneOf = (column: string, values: readonly string[] | null): string[] =>
     values === null ? [] : [`${column} = ANY (${bindings.texts(values)})`];
   const equal = (column: string, value: string | null): string[] =>
-    value === null ? [] : [`${column} = ${bindings.bind(value)}::text`];
+    value === null ? [] : [`${column} = ${bindings.bind(value, 'text')}`];
   return [
     ...oneOf('category', categories),
     ...(types === null
@@ -33,11 +33,11 @@ export function eventConditions(query: EventQuery, bindings: Bindings): string[]
           anyOf(
             statusCodes.map(
               ({ from, to }) =>
-                `status_code BETWEEN ${bindings.bind(from)}::int AND ${bindings.bind(to)}::int`,
+                `status_code BETWEEN ${bindings.bind(from, 'int')} AND ${bindings.bind(to, 'int')}`,
             ),
           ),
         ]),
-    ...(attributes === null ? [] : [`attributes @> ${bindings.bind(stringifyJson(attributes))}::jsonb`]),
+    ...(attributes === null ? [] : [`attributes @> ${bindings.bind(stringifyJson(attributes), 'jsonb')}`]),
     ...searchConditions(query, bindings),
   ];
 }

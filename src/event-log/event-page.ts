@@ -68,14 +68,14 @@ export function pageStatement(
   const orderBy = (time: string): string =>
     from === 'newest' ? `${time} DESC, event.seq DESC` : `${time}, event.seq`;
   const place = (at: EventPlace): string =>
-    `(${bindings.bind(isoOf(at))}::timestamptz, ${bindings.bind(at.seq.toString())}::bigint)`;
+    `(${bindings.bind(isoOf(at), 'timestamptz')}, ${bindings.bind(at.seq.toString(), 'bigint')})`;
   const conditions = [
     ...rangeConditions(tenantId, slice, bindings),
     ...(after === null ? [] : [`(time, seq) < ${place(after)}`]),
     ...(before === null ? [] : [`(time, seq) > ${place(before)}`]),
     ...eventConditions(query, bindings),
   ].join(' AND ');
-  const most = `${bindings.bind(request.rows)}::int`;
+  const most = bindings.bind(request.rows, 'int');
   const tables = tablesOf(query).map(
     ({ relation }) =>
       `(SELECT ${COLUMNS}, time AS at

@@ -51,10 +51,10 @@ export const arrowEncoder: MakeEncoder = async (report, options) => {
   return {
     begin: taken,
     rows: (batch) => write(groups.add(batch)),
+    rest: () => write(groups.rest()),
     end: () => {
-      const last = write(groups.rest());
       writer.finish();
-      return Buffer.concat([last, taken()]);
+      return taken();
     },
   };
 };

@@ -1,5 +1,6 @@
 import type { ReportMeta } from '../loaders/report-stream.js';
 import type { Cell, NumberFormat } from '../reports/cells.js';
+import type { ReportPage } from '../reports/page.js';
 import type { Report } from '../reports/report.js';
 
 /** A piece of a file: text is UTF-8. */
@@ -11,8 +12,10 @@ export interface Encoder {
   begin(): Piece;
   /** Some more rows, their cells in the order of the columns. */
   rows(batch: readonly (readonly Cell[])[]): Piece;
-  /** What is left to be written. */
-  end(meta: ReportMeta): Piece;
+  /** What is left of the rows. */
+  rest(): Piece;
+  /** What stands behind all rows: what is told of them, if the format tells anything, and nothing that they are. */
+  end(meta: ReportMeta, page: ReportPage | null): Piece;
 }
 
 /** How a file is written where its format leaves a choice. */

@@ -1,7 +1,10 @@
 import type { MakeEncoder } from './encoder.js';
 import { listText, objectText } from './json-rows.js';
 
-/** `{"columns":[{name,title,type,role,unit}],"rows":[...],"meta":{...}}`, rows as lists or as objects. */
+/**
+ * `{"columns":[{name,title,type,role,unit}],"rows":[...],"meta":{...}}`, rows as lists or as objects; of a page `total` and
+ * `nextOffset` besides.
+ */
 export const jsonEncoder: MakeEncoder = ({ columns }, { shape }) => {
   const write = shape === 'objects' ? objectText(columns) : listText;
   const described = columns.map(({ name, title, type, role, unit }) => ({ name, title, type, role, unit }));
@@ -13,6 +16,10 @@ export const jsonEncoder: MakeEncoder = ({ columns }, { shape }) => {
       for (const cells of batch) text += count++ === 0 ? `\n${write(cells)}` : `,\n${write(cells)}`;
       return text;
     },
-    end: (meta) => `\n],"meta":${JSON.stringify({ ...meta, rows: count })}}\n`,
+    rest: () => '',
+    end: (meta, page) => {
+      const told = JSON.stringify({ ...page, meta: { ...meta, rows: count } });
+      return `\n],${told.slice(1)}\n`;
+    },
   };
 };

@@ -11,6 +11,7 @@ export const ndjsonEncoder: MakeEncoder = ({ columns }) => {
       for (const cells of batch) text += `${write(cells)}\n`;
       return text;
     },
+    rest: () => '',
     end: () => '',
   };
 };

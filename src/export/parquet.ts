@@ -52,11 +52,11 @@ export const parquetEncoder: MakeEncoder = async (report, options) => {
   return {
     begin: taken,
     rows: (batch) => write(groups.add(batch)),
+    rest: () => write(groups.rest()),
     end: (meta) => {
-      const last = write(groups.rest());
       writer.kvMetadata = [{ key: 'gaugeway', value: JSON.stringify(meta) }];
       void writer.finish();
-      return Buffer.concat([last, taken()]);
+      return taken();
     },
   };
 };

@@ -17,7 +17,7 @@ export interface SpoolLimits {
 /** Bytes that were written once and can be read while they are held. */
 export interface Spooled {
   readonly size: number;
-  /** A digest of the content. */
+  /** A digest of the content: see `Spool.end`. */
   readonly digest: string;
   /** The bytes, where they are in memory. */
   readonly bytes: Buffer | null;
@@ -57,9 +57,14 @@ export class Spool {
     if (this.#pendingSize >= CHUNK_BYTES) await this.#flush();
   }
 
-  /** All of it was written. The spool is of no further use. */
-  async end(): Promise<Spooled> {
+  /**
+   * All of it was written but `about`, which is told of the content: it comes last and is not digested. What it tells that
+   * tells contents apart is `lasting`, which is digested and not written. The spool is of no further use.
+   */
+  async end(about: Piece = '', lasting = ''): Promise<Spooled> {
     await this.#flush();
+    this.#hash.update(lasting);
+    await this.#keep(bytesOf([about]));
     const digest = this.#hash.digest('base64url');
     const file = this.#file;
     this.#file = null;
@@ -77,6 +82,10 @@ export class Spool {
     this.#pending = [];
     this.#pendingSize = 0;
     this.#hash.update(bytes);
+    await this.#keep(bytes);
+  }
+
+  async #keep(bytes: Buffer): Promise<void> {
     this.#size += bytes.length;
     if (this.#size > this.limits.maxBytes) {
       throw new InputError('limit', `expected fewer rows: a file has at most ${this.limits.maxBytes} bytes`);
@@ -114,7 +123,8 @@ async function openNameless(): Promise<FileHandle> {
   return file;
 }
 
-function inMemory(chunks: readonly Buffer[], digest: string): Spooled {
+/** What was never written, since it was in memory anyway. */
+export function inMemory(chunks: readonly Buffer[], digest: string): Spooled {
   const bytes = Buffer.concat(chunks);
   return {
     ...{ size: bytes.length, digest, bytes },

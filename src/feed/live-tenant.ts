@@ -1,5 +1,6 @@
 import type { Queryable } from '../db/database.js';
 import type { TenantScope } from '../db/tenant-scope.js';
+import { isVisibleTo } from '../event-log/visible-to-customer.js';
 import { batches } from './batches.js';
 import type { FeedPosition } from './cursor.js';
 import type { FeedFilter, FeedGap, LogBatch } from './feed.js';
@@ -48,7 +49,7 @@ export class LiveTenant {
       matches:
         customerId === null
           ? filter.matches
-          : (event) => event.customerId === customerId && filter.matches(event),
+          : (event) => isVisibleTo(customerId, event) && filter.matches(event),
       call,
     };
     this.#listeners.add(listener);

@@ -1,4 +1,5 @@
 import type { TenantScope } from '../db/tenant-scope.js';
+import { isVisibleTo } from '../event-log/visible-to-customer.js';
 import { batches, PAGE } from './batches.js';
 import type { FeedPosition } from './cursor.js';
 import type { FeedFilter, FeedGap, FeedReader, LogBatch } from './feed.js';
@@ -175,8 +176,7 @@ export class FeedSubscription implements FeedReader {
   }
 
   #sees(event: LogEvent): boolean {
-    const { customerId } = this.scope;
-    return (customerId === null || event.customerId === customerId) && this.filter.matches(event);
+    return isVisibleTo(this.scope.customerId, event) && this.filter.matches(event);
   }
 
   #wait(): Promise<void> {

@@ -1,3 +1,4 @@
+import { SEVERITIES } from '../catalogue/severity.js';
 import type { DecimalText } from '../decimal.js';
 
 /** Free-form attributes of an event. */
@@ -116,8 +117,7 @@ export interface SubscriptionFact extends FactBase {
   effectiveAt: string | null;
 }
 
-/** How grave events can be, mildest first. */
-export const SEVERITIES = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const;
+export { SEVERITIES };
 export type Severity = (typeof SEVERITIES)[number];
 
 /** What an upsert event says of a reference row. */

@@ -4,7 +4,7 @@ import { FunnelWalk } from './funnel-walk.js';
 import type { Journeys } from './journeys.js';
 import { peopleOf, type Identities } from './people.js';
 import { timelinesOf, type Timelines } from './timelines.js';
-import { Turns } from './turns.js';
+import { LoopTurns } from './loop-turns.js';
 
 /** What is asked of journeys; instants and lengths are microseconds. */
 export interface FunnelQuestion {
@@ -73,7 +73,7 @@ export async function funnelOf(
   );
   const segmentOf = segmenter(timelines, journeys, question);
   const timeOf = (step: number): number => timelines.time[walk.at[step] ?? 0] ?? NaN;
-  const turns = new Turns();
+  const turns = new LoopTurns();
 
   for (let person = 0; person < people.count; person++) {
     const [begin, end] = [timelines.begins[person] ?? 0, timelines.begins[person + 1] ?? 0];

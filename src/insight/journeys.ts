@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { Turns } from './turns.js';
+import { LoopTurns } from './loop-turns.js';
 
 /** Words of 32 bits that a person's key has. */
 export const KEY_WORDS = 4;
@@ -50,7 +50,7 @@ export async function readJourneys(
     packs.push(wordsOf(day[measure] ?? ''));
     await setImmediate();
   }
-  const turns = new Turns();
+  const turns = new LoopTurns();
   const sizes = await sizesOf(packs, turns);
   const read = {
     visitors: new Uint32Array(sizes.journeys * KEY_WORDS),
@@ -93,7 +93,7 @@ export async function readJourneys(
 /** How many journeys and steps there are. */
 async function sizesOf(
   packs: readonly Uint32Array[],
-  turns: Turns,
+  turns: LoopTurns,
 ): Promise<{ journeys: number; steps: number }> {
   const sizes = { journeys: 0, steps: 0 };
   for (const pack of packs) {

@@ -1,6 +1,6 @@
 import { KEY_WORDS, type Journeys } from './journeys.js';
 import { KeyTable } from './key-table.js';
-import { Turns } from './turns.js';
+import { LoopTurns } from './loop-turns.js';
 
 /** Whose journeys are: people by number, from 0. */
 export interface People {
@@ -24,7 +24,7 @@ export async function peopleOf(journeys: Journeys, identities: Identities): Prom
   const { count, visitors, customers, hasCustomer } = journeys;
   const people = new KeyTable(count);
   const ofJourney = new Int32Array(count);
-  const turns = new Turns();
+  const turns = new LoopTurns();
   for (let journey = 0; journey < count; journey++) {
     if (hasCustomer[journey] === 1) {
       ofJourney[journey] = people.meet(customers, journey);
@@ -49,7 +49,7 @@ export async function identitiesOf(journeys: Journeys): Promise<Identities> {
   const table = new KeyTable(count);
   const firsts: number[] = [];
   const sinces: number[] = [];
-  const turns = new Turns();
+  const turns = new LoopTurns();
   for (let journey = 0; journey < count; journey++) {
     const visitor = table.meet(visitors, journey);
     const [begin, end] = [begins[journey] ?? 0, begins[journey + 1] ?? 0];

@@ -1,5 +1,5 @@
 import type { Timeline } from './funnel-attempts.js';
-import type { Turns } from './turns.js';
+import type { LoopTurns } from './loop-turns.js';
 
 /** Steps beside each other: when, their places in the funnel, and the rows of their traits. */
 export interface Steps extends Timeline {
@@ -17,7 +17,7 @@ export class StepSort {
   /** @param ranks of the rows, by trait */
   constructor(
     private readonly ranks: readonly Int32Array[],
-    private readonly turns: Turns,
+    private readonly turns: LoopTurns,
   ) {}
 
   /** Sorts [begin, end); what is to be waited for, if that takes long. */

@@ -2,7 +2,7 @@ import type { Journeys } from './journeys.js';
 import type { People } from './people.js';
 import { StepSort, type Steps } from './step-sort.js';
 import { traitRanks } from './trait-ranks.js';
-import { Turns } from './turns.js';
+import { LoopTurns } from './loop-turns.js';
 
 /** The events of all people, each person's in time order. */
 export interface Timelines extends Steps {
@@ -24,7 +24,7 @@ export interface StepPlaces {
  * what else is known of them.
  */
 export async function timelinesOf(journeys: Journeys, people: People, steps: StepPlaces): Promise<Timelines> {
-  const turns = new Turns();
+  const turns = new LoopTurns();
   const { begins, size } = await beginsOf(journeys, people, steps, turns);
   const timelines = {
     begins,
@@ -55,7 +55,7 @@ async function beginsOf(
   journeys: Journeys,
   people: People,
   steps: StepPlaces,
-  turns: Turns,
+  turns: LoopTurns,
 ): Promise<{ begins: Int32Array; size: number }> {
   const begins = new Int32Array(people.count + 1);
   await forEachStep(journeys, people, steps, turns, (_, person) => {
@@ -70,7 +70,7 @@ async function forEachStep(
   { count, begins, steps, times, rows }: Journeys,
   { ofJourney }: People,
   { places, length, withOthers }: StepPlaces,
-  turns: Turns,
+  turns: LoopTurns,
   visit: (row: number, person: number, place: number, time: number) => void,
 ): Promise<void> {
   for (let journey = 0; journey < count; journey++) {

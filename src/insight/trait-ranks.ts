@@ -1,10 +1,10 @@
 import { byCodePoint } from './code-points.js';
 import type { Journeys } from './journeys.js';
-import { Turns } from './turns.js';
+import { LoopTurns } from './loop-turns.js';
 
 /** Of each trait the rank of every row's value: no value first, then by code points. */
 export async function traitRanks({ traits }: Journeys): Promise<Int32Array[]> {
-  const turns = new Turns();
+  const turns = new LoopTurns();
   const ranks: Int32Array[] = [];
   for (const column of traits.values()) {
     const values = [...new Set(column)].sort((a, b) =>

@@ -12,7 +12,9 @@ import {
   firstEventsStatement,
   isCovered,
   LAG_STATEMENT,
+  lostOf,
   type DirtyRow,
+  type RawSince,
 } from './freshness.js';
 import type { SharedReads } from './shared-reads.js';
 
@@ -47,10 +49,9 @@ export class AnalyticsReader {
   private readonly bucketLists = new Map<readonly number[], number>();
   private readonly made: { readonly scope: TenantScope; readonly plan: Plan }[] = [];
 
-  /** `rawSince`: raw rows from before this instant, epoch milliseconds, may have been dropped. */
   constructor(
     private readonly reads: SharedReads,
-    private readonly rawSince = -Infinity,
+    private readonly rawSince: RawSince = () => -Infinity,
   ) {}
 
   /** What has been planned so far, in the order in which it was run. */
@@ -165,17 +166,11 @@ export class AnalyticsReader {
       for (const column of made.parts[part]?.columns ?? []) named[column] = cells[place++] as string | null;
       found[part]?.push(named);
     }
-    return made.parts.map(({ rawRanges }, part) => ({
+    return made.parts.map(({ query, rawRanges }, part) => ({
       rows: found[part] ?? [],
-      lost: this.lost(rawRanges),
+      lost: lostOf(query.dataset, rawRanges, this.rawSince),
       parts: new Map(),
     }));
-  }
-
-  private lost(rawRanges: readonly InstantRange[]): InstantRange[] {
-    return rawRanges.flatMap(({ from, to }) =>
-      from < this.rawSince ? [{ from, to: Math.min(to, this.rawSince) }] : [],
-    );
   }
 
   /**

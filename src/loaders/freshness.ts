@@ -1,6 +1,9 @@
 import { datasets } from '../catalogue/catalogue.js';
 import { feedsOf, type Dataset } from '../catalogue/dataset.js';
+import { log } from '../catalogue/fact-logs.js';
+import { LOG_RETENTION_DAYS } from '../db/relations.js';
 import type { Statement, TenantScope } from '../db/tenant-scope.js';
+import { DAY_MS } from '../planner/civil.js';
 import type { Dirty, Plan } from '../planner/plan.js';
 import { rangesOf } from '../planner/report-reads.js';
 import { normalize, subtract, type InstantRange } from '../planner/ranges.js';
@@ -22,6 +25,27 @@ const LATENESS_MS = 3_600_000;
 /** Whether late events aside nothing can change any more of what settled at an instant. */
 export function isSettled(settles: number, now: number): boolean {
   return settles <= now - LATENESS_MS;
+}
+
+/** Since when the raw rows of a dataset are all kept, epoch milliseconds: some from before may have been dropped. */
+export type RawSince = (dataset: Dataset) => number;
+
+/** Since when raw rows are kept at an instant, where those of facts are kept for so many days. */
+export function rawSinceAt(now: number, factRetentionDays: number): RawSince {
+  const sinceOf = (feed: string): number =>
+    now - (feed === log.key ? LOG_RETENTION_DAYS : factRetentionDays) * DAY_MS;
+  // What has no feed is no log of events but how things stand: nothing of it is dropped.
+  return (dataset) => Math.max(...feedsOf(dataset).map(sinceOf));
+}
+
+/** What of ranges that are read from the raw rows of a dataset can no longer be answered for. */
+export function lostOf(
+  dataset: Dataset,
+  rawRanges: readonly InstantRange[],
+  rawSince: RawSince,
+): InstantRange[] {
+  const since = rawSince(dataset);
+  return rawRanges.flatMap(({ from, to }) => (from < since ? [{ from, to: Math.min(to, since) }] : []));
 }
 
 /** Up to where a range is answered from rollups: the first dirty bucket in it, or its end if that is not to come. */
@@ -75,17 +99,16 @@ export const LAG_STATEMENT: Statement = {
 
 /**
  * Whether a plan that was made with some dirty ranges is right where others are dirty: nothing that it reads from rollups
- * may be dirty, and nothing that is clean may be read from raw rows that are past retention, before `rawSince` (epoch
- * milliseconds).
+ * may be dirty, and nothing that is clean may be read from raw rows that are past retention.
  */
-export function isCovered(plan: Plan, assumed: Dirty, dirty: Dirty, rawSince: number): boolean {
+export function isCovered(plan: Plan, assumed: Dirty, dirty: Dirty, rawSince: RawSince): boolean {
   const reads = plan.parts.flatMap(({ query }) =>
     rangesOf(query).map((range) => ({ dataset: query.dataset, range })),
   );
   return reads.every(({ dataset, range }) => {
     const [then, now] = [assumed(dataset), dirty(dataset)];
     const missed = now.flatMap((one) => subtract(one, then));
-    const clean = then.flatMap((one) => subtract(one, now)).filter(({ from }) => from < rawSince);
+    const clean = then.flatMap((one) => subtract(one, now)).filter(({ from }) => from < rawSince(dataset));
     return [...missed, ...clean].every(({ from, to }) => to <= range.from || from >= range.to);
   });
 }

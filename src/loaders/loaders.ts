@@ -5,6 +5,7 @@ import { AnalyticsReader } from './analytics-reader.js';
 import { Churn } from './churn.js';
 import { Directory } from './directory.js';
 import { EntitySources } from './analytics-source.js';
+import { rawSinceAt } from './freshness.js';
 import { Funnels } from './funnels.js';
 import { EventPages } from './event-pages.js';
 import { Invoices } from './invoices.js';
@@ -39,7 +40,8 @@ export interface Loaders {
 
 /** One set an operation: nothing read for one caller is ever shown to another. */
 export function createLoaders(reads: SharedReads, now: number, factRetentionDays: number): Loaders {
-  const analytics = new AnalyticsReader(reads, now - factRetentionDays * 86_400_000);
+  const rawSince = rawSinceAt(now, factRetentionDays);
+  const analytics = new AnalyticsReader(reads, rawSince);
   const directory = new Directory(reads);
   const subscriptions = new Subscriptions(reads, now);
   const windows = new Map<string, Window>();
@@ -53,7 +55,7 @@ export function createLoaders(reads: SharedReads, now: number, factRetentionDays
     margins: new Margins(analytics, subscriptions),
     funnels: new Funnels(analytics, now),
     events: new EventPages(reads),
-    reportStreams: new ReportStreams(reads, now),
+    reportStreams: new ReportStreams(reads, now, rawSince),
     now,
     present: present(now),
     apart: (tenantId) => reads.written(tenantId),

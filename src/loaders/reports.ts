@@ -11,6 +11,8 @@ export interface ReportAnswer {
   readonly rows: readonly AnalyticsRow[];
   /** How many rows there are, those before and behind these among them. */
   readonly total: number;
+  /** Whether it lacks what would have to be read from raw rows that are past retention. */
+  readonly isLossy: boolean;
 }
 
 /**
@@ -23,7 +25,7 @@ export async function answerReport(
   scope: TenantScope,
   { query }: Report,
 ): Promise<ReportAnswer> {
-  const { rows } = await analytics.read(scope, query);
+  const { rows, lost } = await analytics.read(scope, query);
   const last = rows.find((row) => row[PLACE] === null);
   const [, total] = Object.values(last ?? {});
   const found = rows.filter((row) => row[PLACE] !== null).sort((a, b) => Number(a[PLACE]) - Number(b[PLACE]));
@@ -34,7 +36,7 @@ export async function answerReport(
       `expected fewer groups or coarser buckets: a report with others has at most ${limit - 1} rows`,
     );
   }
-  return { rows: found, total: Number(total ?? 0) };
+  return { rows: found, total: Number(total ?? 0), isLossy: lost.length > 0 };
 }
 
 /** How a row becomes cells, one for each column. */

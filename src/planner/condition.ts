@@ -43,9 +43,9 @@ export function conditionSql(
   { operator, values }: Condition,
   bindings: Bindings,
 ): string {
-  const list = (): string => `(${bindings.bind(values)}::${type}[])`;
+  const list = (): string => `(${bindings.bind(values, `${type}[]`)})`;
   const any = (made: (value: string) => string): string =>
-    `(${values.map((value) => made(`${bindings.bind(value)}::${type}`)).join(' OR ')})`;
+    `(${values.map((value) => made(bindings.bind(value, type))).join(' OR ')})`;
   const sized = type === 'text' ? `${expression} COLLATE "C"` : expression;
   switch (operator) {
     case 'EQ':

@@ -74,14 +74,17 @@ export class ReportGroups {
       `SELECT ${names.join(', ')}, coalesce(max(weight) FILTER (WHERE is_weighed), ${none}) AS weight ` +
       `FROM (${weighed.join(' UNION ALL ')}) AS weighed${groupBy(names.length)}`;
     const partition = apart.length === 0 ? '' : `PARTITION BY ${apart.join(', ')} `;
-    const ordering = [directed('weight', descending), ...dimensions.map((one) => orderedBy(one, false))];
+    const ordering = [
+      directed('weight', descending),
+      ...dimensions.map((one) => orderedBy(one, false, this.bindings)),
+    ];
     return `SELECT ${names.join(', ')}, row_number() OVER (${partition}ORDER BY ${ordering.join(', ')}) AS place FROM (${groups}) AS groups`;
   }
 
   /** The groups of a part, those that are not among the first as one. */
   folded({ name: part, query }: ReadPart): string {
     const { dimensions, top } = this.shape;
-    const isKept = `place <= ${this.bindings.bind(top)}::int`;
+    const isKept = `place <= ${this.bindings.bind(top, 'bigint')}`;
     const keys = [
       ...this.slot(),
       ...dimensions.map(({ name, isApart }) =>

@@ -1,5 +1,6 @@
 import { entry, spreadOf, type Dataset, type Measure } from '../catalogue/dataset.js';
 import { NAMED } from '../catalogue/named.js';
+import type { Bindings } from './bindings.js';
 import type { AnalyticsQuery, ReportRows } from './query.js';
 import { keptApart, OTHERS, SLOT } from './report-columns.js';
 
@@ -13,6 +14,8 @@ export interface Keyed {
 export interface Grouped extends Keyed {
   readonly column: string;
   readonly isText: boolean;
+  /** All of its values, ascending, where that is not the order of their code points. */
+  readonly order: readonly string[] | null;
   /** Whether the others keep it, instead of being folded over it. */
   readonly isApart: boolean;
   /** SQL of the rows with `id` and `name` of its values; null where their names are not wanted. */
@@ -45,13 +48,14 @@ export function shapeOf(query: AnalyticsQuery, { compared, top, names }: ReportR
   return {
     dataset,
     dimensions: query.dimensions.map((key, place) => {
-      const { column, type } = entry(dataset.dimensions, key);
+      const { column, type, order = null } = entry(dataset.dimensions, key);
       const named = names ? NAMED[key] : undefined;
       return {
         key,
         column,
         name: `d${place}`,
         isText: type === undefined,
+        order,
         isApart: apart.includes(key),
         names:
           named === undefined ? null : `SELECT id, ${named.column} AS name FROM tenant.${named.relation}`,
@@ -89,8 +93,10 @@ export function spreadOver(measures: readonly Measured[]): string[] {
 }
 
 /** The order of a dimension's values. */
-export const orderedBy = ({ name, isText }: Grouped, descending: boolean): string =>
-  directed(isText ? `${name} COLLATE "C"` : name, descending);
+export function orderedBy({ name, isText, order }: Grouped, descending: boolean, bindings: Bindings): string {
+  if (order !== null) return directed(`array_position(${bindings.texts(order)}, ${name})`, descending);
+  return directed(isText ? `${name} COLLATE "C"` : name, descending);
+}
 
 /** An order in which what has no value comes last. */
 export const directed = (expression: string, descending: boolean): string =>

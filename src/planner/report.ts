@@ -94,7 +94,7 @@ function cells(
       before: part.isBefore && known.has(key),
     }));
     // The range before may have a bucket more.
-    const within = part.isBefore && slots !== null ? ` WHERE ${SLOT} < ${bindings.bind(slots)}::int` : '';
+    const within = part.isBefore && slots !== null ? ` WHERE ${SLOT} < ${bindings.bind(slots, 'int')}` : '';
     return `SELECT ${[...keys, ...outputs].join(', ')} FROM ${part.name}${within}`;
   });
   if (isFilled) {
@@ -103,7 +103,7 @@ function cells(
     const each = groups.length === 0 ? '' : `, (SELECT DISTINCT * FROM (${known}) AS known) AS groups`;
     const outputs = values(() => ({ own: false, before: false }));
     rows.push(
-      `SELECT ${[...keys, ...outputs].join(', ')} FROM generate_series(0, ${bindings.bind(slots)}::int - 1) AS ${SLOT}${each}`,
+      `SELECT ${[...keys, ...outputs].join(', ')} FROM generate_series(0, ${bindings.bind(slots, 'int')} - 1) AS ${SLOT}${each}`,
     );
   }
   const names = [
@@ -114,18 +114,31 @@ function cells(
   return `SELECT ${[...keys, ...merged].join(', ')} FROM (${rows.join(' UNION ALL ')}) AS merged${groupBy(keys.length)}`;
 }
 
+/** A measure's column of the report: `name` is its value, and `compared` what conditions are held against. */
+interface Output extends Keyed {
+  readonly compared: string;
+}
+
 /** The measures' columns of the report, each over the cells. */
-function outputsOf({ measures, isCompared }: ReportShape): Keyed[] {
-  return measures.flatMap(({ key, name, before, measure }): Keyed[] => {
-    if (!isCompared) return [{ key, name }];
+function outputsOf({ measures, isCompared }: ReportShape): Output[] {
+  return measures.flatMap(({ key, name, before, measure }): Output[] => {
+    // Of an instant what is shown: whole milliseconds.
+    const compared = (value: string): string =>
+      measure.unit === 'instant' ? `floor(${value} * 1000)` : `(${value})`;
+    const output = (of: string, value: string): Output => ({
+      key: of,
+      name: value,
+      compared: compared(value),
+    });
+    if (!isCompared) return [output(key, name)];
     const change = `${name} - ${before}`;
     return [
-      { key, name },
-      { key: previousKey(key), name: before },
+      output(key, name),
+      output(previousKey(key), before),
       ...(hasChange(measure)
         ? [
-            { key: changeKey(key), name: change },
-            { key: changeRatioKey(key), name: `(${change})::numeric / nullif(${before}::numeric, 0)` },
+            output(changeKey(key), change),
+            output(changeRatioKey(key), `(${change})::numeric / nullif(${before}::numeric, 0)`),
           ]
         : []),
     ];
@@ -142,7 +155,7 @@ function answer(shape: ReportShape, { having }: ReportRows, from: string, bindin
   );
   const outputs = outputsOf(shape);
   const conditions = having.map((one) =>
-    conditionSql(`(${entry(outputs, one.field).name})`, 'numeric', one, bindings),
+    conditionSql(entry(outputs, one.field).compared, 'numeric', one, bindings),
   );
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
   const written = outputs.map(({ name }, place) => `${name} AS v${place}`);
@@ -157,7 +170,7 @@ function page(
   bindings: Bindings,
 ): Select {
   const outputs = outputsOf(shape).map(({ key }, place) => ({ key, name: `v${place}` }));
-  const ordering = orderOf(shape, order, outputs);
+  const ordering = orderOf(shape, order, outputs, bindings);
   const orderSql = ordering.length === 0 ? '' : `ORDER BY ${ordering.join(', ')}`;
   const columns: Keyed[] = [
     ...(total ? [{ key: PLACE, name: `row_number() OVER (${orderSql})` }] : []),
@@ -167,8 +180,8 @@ function page(
     ...outputs,
   ];
   const cut =
-    (limit === null ? '' : ` LIMIT ${bindings.bind(limit)}::bigint`) +
-    (offset === 0 ? '' : ` OFFSET ${bindings.bind(offset)}::bigint`);
+    (limit === null ? '' : ` LIMIT ${bindings.bind(limit, 'bigint')}`) +
+    (offset === 0 ? '' : ` OFFSET ${bindings.bind(offset, 'bigint')}`);
   const texts = columns.map(({ name }, place) => `(${name})::text AS c${place}`);
   const named = shape.dimensions.map(({ name, names }) =>
     names === null ? '' : ` LEFT JOIN (${names}) AS ${name}_names ON ${name}_names.id = answer.${name}`,
@@ -195,11 +208,14 @@ function orderOf(
   { slots, dimensions, top }: ReportShape,
   order: ReportRows['order'],
   outputs: readonly Keyed[],
+  bindings: Bindings,
 ): string[] {
   const expressions = new Map<string, (descending: boolean) => string>([
     ...(slots === null ? [] : [[SLOT, (descending: boolean) => directed(SLOT, descending)] as const]),
     ...(top === null ? [] : [[OTHERS, () => OTHERS] as const]),
-    ...dimensions.map((one) => [one.key, (descending: boolean) => orderedBy(one, descending)] as const),
+    ...dimensions.map(
+      (one) => [one.key, (descending: boolean) => orderedBy(one, descending, bindings)] as const,
+    ),
     ...dimensions
       .flatMap(nameOf)
       .map(({ key, name }) => [key, (down: boolean) => directed(`${name} COLLATE "C"`, down)] as const),

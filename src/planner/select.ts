@@ -103,7 +103,7 @@ export function selectFor(
   const placed =
     `SELECT *, dense_rank() OVER (${partition(within)}ORDER BY coalesce(weight, 0) DESC, ` +
     `${ranked} COLLATE "C" NULLS LAST) AS place FROM (${weighed}) AS weighed`;
-  const isKept = `place <= ${bindings.bind(top.rows)}::int`;
+  const isKept = `place <= ${bindings.bind(top.rows, 'int')}`;
   const final = kept.flatMap((group) =>
     group.key !== top.dimension
       ? [group]
@@ -157,11 +157,11 @@ function paged(
   const name = `(${entry(groups, key).expression}) COLLATE "C"`;
   const behind = (): string => {
     if (after === null) return '';
-    const bound = `${bindings.bind(after.value)}::numeric`;
-    return `\nHAVING (${value} < ${bound} OR (${value} = ${bound} AND ${name} > ${bindings.bind(after.key)}::text))`;
+    const bound = bindings.bind(after.value, 'numeric');
+    return `\nHAVING (${value} < ${bound} OR (${value} = ${bound} AND ${name} > ${bindings.bind(after.key, 'text')}))`;
   };
   return {
-    text: `${text}${behind()}\nORDER BY ${value} DESC, ${name} LIMIT ${bindings.bind(rows)}::int`,
+    text: `${text}${behind()}\nORDER BY ${value} DESC, ${name} LIMIT ${bindings.bind(rows, 'int')}`,
     columns,
   };
 }
@@ -198,8 +198,11 @@ function distributed(
 
 /** SQL of the position of the bucket that a row lies in, from 0. */
 export function slotSql(buckets: readonly number[], bindings: Bindings): string {
-  const starts = bindings.bind(buckets.map((start) => new Date(start).toISOString()));
-  return `width_bucket(at, ${starts}::timestamptz[]) - 1`;
+  const starts = bindings.bind(
+    buckets.map((start) => new Date(start).toISOString()),
+    'timestamptz[]',
+  );
+  return `width_bucket(at, ${starts}) - 1`;
 }
 
 /** A dimension as asked for; folded, it is two groups. */

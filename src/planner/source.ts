@@ -82,8 +82,8 @@ function withinRanges(time: string, ranges: readonly InstantRange[], bindings: B
   // The bounds exclude chunks; the multirange alone would not.
   const text = ({ from, to }: InstantRange): string =>
     `[${new Date(from).toISOString()},${new Date(to).toISOString()})`;
-  const multirange = bindings.bind(`{${ranges.map(text).join(',')}}`);
-  return `${between({ from: first.from, to: last.to })} AND ${time} <@ ${multirange}::tstzmultirange`;
+  const multirange = bindings.bind(`{${ranges.map(text).join(',')}}`, 'tstzmultirange');
+  return `${between({ from: first.from, to: last.to })} AND ${time} <@ ${multirange}`;
 }
 
 /** An expression as text, which values are compared as. */

@@ -37,6 +37,8 @@ export interface Window extends InstantRange {
   readonly comparison: InstantRange | null;
   /** Starts of the buckets of that range, ascending; null where there is none. Listed when first asked for. */
   readonly comparisonBuckets: readonly number[] | null;
+  /** When it was resolved: what `now` means beside it. */
+  readonly now: number;
 }
 
 const DEFAULT_PERIOD = '30d';
@@ -71,6 +73,7 @@ export function resolveWindow(request: WindowRequest, now: number): Window {
     to,
     timeZone,
     granularity,
+    now,
     get buckets() {
       return (listed ??= bucketStarts(from, to, granularity, zone));
     },

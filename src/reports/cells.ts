@@ -29,7 +29,7 @@ export function cellOf(text: string | null, type: ColumnType, numbers: NumberFor
     case 'BOOLEAN':
       return text === 'true' || text === 't';
     case 'DATETIME':
-      return new Date(Math.floor(Number(text) * 1_000)).toISOString();
+      return new Date(shownMs(text)).toISOString();
     case 'DECIMAL':
       return numbers === 'FLOAT' ? Number(text) : canonical(text);
     case 'INTEGER': {
@@ -38,6 +38,14 @@ export function cellOf(text: string | null, type: ColumnType, numbers: NumberFor
       return Number.isSafeInteger(number) ? number : canonical(text);
     }
   }
+}
+
+/**
+ * Epoch seconds, to the microsecond, in whole milliseconds, as instants are shown. A double holds the microseconds, and not
+ * every fraction of a second that they are.
+ */
+export function shownMs(seconds: string): number {
+  return Math.floor(Math.round(Number(seconds) * 1e6) / 1_000);
 }
 
 /** How the texts of a column become cells; the number of a bucket becomes its start. */

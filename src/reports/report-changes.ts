@@ -27,7 +27,7 @@ const RESOLVED_MS = 1_000;
 /** What makes a report's answer another one: events that its rows are made of, and its window, where that moves. */
 export interface ReportChanges {
   readonly filter: FeedFilter;
-  /** Whether the window at one instant is another one than at another; epoch milliseconds. */
+  /** Whether the window, or an instant that is told by now, is another one than it was; epoch milliseconds. */
   moves(since: number, now: number): boolean;
 }
 
@@ -36,7 +36,7 @@ export interface ReportChanges {
  * tells of it, it is taken to change the answer.
  */
 export function reportChanges(
-  { offered: { name }, query }: Report,
+  { offered: { name }, query, isRelative }: Report,
   window: WindowRequest | null | undefined,
   clock: () => number = Date.now,
 ): ReportChanges {
@@ -60,7 +60,7 @@ export function reportChanges(
       key: JSON.stringify([name, request, query.conditions ?? [], named]),
     },
     // Invoices fall due, and count from when they are issued, without an event.
-    moves: (since, now) => name === 'INVOICES' || hasMoved(request, since, now),
+    moves: (since, now) => name === 'INVOICES' || isRelative || hasMoved(request, since, now),
   };
 }
 

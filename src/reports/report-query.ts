@@ -65,7 +65,10 @@ export const REPORT_QUERY = z.strictObject({
   filters: z.array(filter).nullish().describe('Which events are meant, by their dimensions.'),
   having: z.array(filter).nullish().describe("Which rows are meant, by their measures' columns."),
   orderBy: z.array(order).nullish().describe('By which columns rows are ordered.'),
-  limit: z.number().nullish().describe('Rows at most; all if left out.'),
+  limit: z
+    .number()
+    .nullish()
+    .describe('Rows at most; all if left out. With others, groups before them; 1000 if left out.'),
   offset: z.number().nullish().describe('Rows that are passed over.'),
   others: z.boolean().nullish().describe('Whether groups beyond `limit` are folded into one.'),
 });

@@ -6,12 +6,12 @@ import type { Window } from '../planner/window.js';
 import { BUCKET, columnsOf, type ReportColumn } from './columns.js';
 import { known } from './known.js';
 import { offered, type OfferedDataset } from './offered.js';
-import { readFilters, readHaving } from './read-conditions.js';
+import { isRelative, readFilters, readHaving } from './read-conditions.js';
 import type { ReportOrderBy, ReportRequest } from './report-request.js';
 
 /** Rows of an answer at most, unless it is exported. */
 export const MOST_ROWS = 10_000;
-/** Rows where the request does not say. */
+/** Rows where the request does not say, and groups before the others. */
 const DEFAULT_ROWS = 1_000;
 const MOST_MEASURES = 50;
 const MOST_DIMENSIONS = 10;
@@ -26,11 +26,13 @@ export interface Report {
   /** Rows, or groups where there are others, at most; null for all. */
   readonly limit: number | null;
   readonly offset: number;
+  /** Whether its conditions say an instant by when it is asked, such as `now-1d`. */
+  readonly isRelative: boolean;
 }
 
 /** How much a report may answer. */
 export interface ReportBounds {
-  /** The limit where the request has none; null for no limit. */
+  /** The limit where the request has none, nor others; null for no limit. */
   readonly defaultLimit: number | null;
   /** What a limit may be at most; null for anything. */
   readonly mostLimit: number | null;
@@ -63,9 +65,10 @@ export function readReport(request: ReportRequest, window: Window, bounds: Repor
   const hasNames = request.names === true;
   const columns = columnsOf(measures, dimensions, { hasBuckets, hasNames, hasOthers, isCompared });
   const measured = columns.filter(({ role }) => ['MEASURE', 'PREVIOUS', 'CHANGE'].includes(role));
-  const having = readHaving(request.having ?? [], new Map(measured.map((one) => [one.name, one])));
+  const byName = new Map(measured.map((one) => [one.name, one]));
+  const having = readHaving(request.having ?? [], byName, window);
   const { limit, offset } = readPage(request, bounds);
-  if (hasOthers) judgeOthers(request, measures, dimensions, limit);
+  if (hasOthers) judgeOthers(request, measures, dimensions);
   const perCurrency = measures.every((measure) => measure.perCurrency === true);
   return {
     offered: dataset,
@@ -73,12 +76,13 @@ export function readReport(request: ReportRequest, window: Window, bounds: Repor
     columns,
     limit,
     offset,
+    isRelative: isRelative(request.having ?? [], byName),
     query: {
       dataset: dataset.dataset,
       measures: measures.map(({ key }) => key),
       dimensions: dimensions.map(({ key }) => key),
       filters: [],
-      conditions: readFilters(request.filters ?? [], byKey(dataset.dimensions)),
+      conditions: readFilters(request.filters ?? [], byKey(dataset.dimensions), window),
       // Where nothing but amounts is asked for, what has none has no row.
       present: perCurrency ? ['currency'] : [],
       range: { from: window.from, to: window.to },
@@ -131,7 +135,7 @@ function readDimensions(
 }
 
 function readPage(request: ReportRequest, bounds: ReportBounds): { limit: number | null; offset: number } {
-  const { limit = bounds.defaultLimit, offset = 0 } = {
+  const { limit = request.others === true ? DEFAULT_ROWS : bounds.defaultLimit, offset = 0 } = {
     limit: request.limit ?? undefined,
     offset: request.offset ?? undefined,
   };
@@ -153,7 +157,6 @@ function judgeOthers(
   { having, offset }: ReportRequest,
   measures: readonly Measure[],
   dimensions: readonly Dimension[],
-  limit: number | null,
 ): void {
   const apart = measures.some(({ perCurrency }) => perCurrency === true) ? ['currency'] : [];
   if (dimensions.every(({ key }) => apart.includes(key))) {
@@ -163,9 +166,8 @@ function judgeOthers(
     throw new InputError('others', 'expected none beside `having`: the others are all that is not shown');
   }
   if (offset != null && offset > 0) {
-    throw new InputError('others', 'expected none beside `offset`: the others are all that is not shown');
+    throw new InputError('offset', 'expected none beside `others`: these are all that is not shown');
   }
-  if (limit === null) throw new InputError('limit', 'expected a number of groups before the others');
 }
 
 /** The order that is asked for; else by time, and then largest first by the first measure. */

@@ -81,20 +81,27 @@ export async function sendReport(
   response: Response,
   { report, scope, format, options, title }: ReportFile,
 ): Promise<void> {
-  const { mediaType, compresses } = FORMATS[format];
-  const gone = new AbortController();
-  response.once('close', () => gone.abort(new ClientGone()));
+  const { mediaType, compresses, tells } = FORMATS[format];
   const content = await exporter.make(
     loaders.reportStreams,
     { ...options, report, scope, format },
-    gone.signal,
+    goneSignal(response),
   );
   try {
     const name = `${title ?? titleOf(report)}.${format}`;
-    await sendFile(response, { content, mediaType, compresses, name }, exportIdleMs);
+    await sendFile(response, { content, mediaType, compresses, tells, name }, exportIdleMs);
   } finally {
     await content.close();
   }
+}
+
+/** Aborted when the client goes, which it may have done while it was found out what it wants. */
+function goneSignal(response: Response): AbortSignal {
+  const gone = new AbortController();
+  const abort = (): void => gone.abort(new ClientGone());
+  if (response.destroyed) abort();
+  else response.once('close', abort);
+  return gone.signal;
 }
 
 /** The dataset and the range by the zone's calendar, such as `usage-2026-10-01-2026-11-01`. */

@@ -78,7 +78,7 @@ export async function createGateway(
     sse,
     graphql: graphql.handle,
     door,
-    usage: (breakdown) => usageAddress({ pipeline, identify }, breakdown),
+    usage: (breakdown) => usageAddress({ pipeline, identify, idleMs: options.exportIdleMs }, breakdown),
     openApi: () => (openApi ??= openApiText(schema)),
     ready,
     draining: draining.signal,

@@ -56,13 +56,15 @@ export interface ServerOptions {
   readonly exportWaitMs: number;
   /** Files of exports that wait for their clients to read them, or are being read. */
   readonly exportFiles: number;
+  /** Those of one tenant. */
+  readonly exportFilesOfTenant: number;
   /** Bytes of an export that are kept in memory; what has more becomes a file. */
   readonly exportMemoryBytes: number;
   /** Bytes of an export at most. */
   readonly exportMaxBytes: number;
   /** What the database may take for the first rows of an export, and for each further batch. */
   readonly exportReadMs: number;
-  /** A client that reads nothing of its export for this long is given up. */
+  /** A client that reads nothing of its export, or of another answer over REST, for this long is given up. */
   readonly exportIdleMs: number;
 }
 
@@ -99,6 +101,7 @@ export const SERVER_DEFAULTS: ServerOptions = {
   exportsWaiting: 64,
   exportWaitMs: 15_000,
   exportFiles: 64,
+  exportFilesOfTenant: 16,
   exportMemoryBytes: MIB,
   exportMaxBytes: 4 * 1024 * MIB,
   exportReadMs: 120_000,
@@ -115,6 +118,7 @@ export function exportLimits(options: ServerOptions): ExportLimits {
       waitMs: options.exportWaitMs,
     },
     files: options.exportFiles,
+    filesOfTenant: options.exportFilesOfTenant,
     memoryBytes: options.exportMemoryBytes,
     maxBytes: options.exportMaxBytes,
     seconds: Math.ceil(options.exportReadMs / 1000),

@@ -1,8 +1,9 @@
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip, gzipSync } from 'node:zlib';
 import type { Spooled } from '../export/spool.js';
 import { ClientGone } from '../ingest/doors/body.js';
+import { isKnown } from './entity-tag.js';
 
 /** A file as it is sent. */
 export interface SentFile {
@@ -10,8 +11,10 @@ export interface SentFile {
   readonly mediaType: string;
   /** Whether gzip makes it smaller. */
   readonly compresses: boolean;
-  /** Without its folder. */
-  readonly name: string;
+  /** Whether the digest leaves out a part of it: files of one digest are then equal, but not byte for byte. */
+  readonly tells: boolean;
+  /** Without its folder; null for what is shown and not saved. */
+  readonly name: string | null;
 }
 
 /** What may be sent in one piece: it is compressed here and now. */
@@ -21,23 +24,26 @@ const SMALL_BYTES = 64 * 1024;
 const GZIP = { level: constants.Z_BEST_SPEED } as const;
 
 /**
- * Sends a file: compressed where the client takes that, not at all where it has it already (304), and only its headers
- * for HEAD. A client that reads nothing for `idleMs` is given up.
+ * Sends a file: compressed where the client takes that, not at all where it has it already and asks by GET (304), and only
+ * its headers for HEAD. A client that reads nothing for `idleMs` is given up.
  *
  * @throws ClientGone where the client goes before the end
  */
 export async function sendFile(response: Response, file: SentFile, idleMs: number): Promise<void> {
-  const { content, mediaType, compresses, name } = file;
+  const { content, mediaType, compresses, tells, name } = file;
   const { req: request } = response;
   const gzip = compresses && request.acceptsEncodings(['gzip', 'identity']) === 'gzip';
-  const etag = `"${content.digest}${gzip ? '-gzip' : ''}"`;
-  response.setHeader('ETag', etag);
-  if (isKnown(request, content.digest)) {
+  const tag = (encoding: string): string => `${tells ? 'W/' : ''}"${content.digest}${encoding}"`;
+  response.setHeader('ETag', tag(gzip ? '-gzip' : ''));
+  // To be asked for again is for GET alone: with a condition, POST would have to fail (RFC 9110, section 13.1.2).
+  const given = request.method === 'POST' ? undefined : request.headers['if-none-match'];
+  // In whichever encoding the client has it.
+  if (isKnown(tag(''), given) || isKnown(tag('-gzip'), given)) {
     response.status(304).end();
     return;
   }
   response.setHeader('Content-Type', mediaType);
-  response.setHeader('Content-Disposition', disposition(name));
+  if (name !== null) response.setHeader('Content-Disposition', disposition(name));
   if (gzip) response.setHeader('Content-Encoding', 'gzip');
   const bytes = content.bytes;
   if (bytes !== null && bytes.length <= SMALL_BYTES) {
@@ -62,16 +68,6 @@ export async function sendFile(response: Response, file: SentFile, idleMs: numbe
 
 function isPremature(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
-}
-
-/** Whether the client has this content, in whichever encoding. */
-function isKnown(request: Request, digest: string): boolean {
-  const given = request.headers['if-none-match'];
-  if (given === undefined) return false;
-  return given
-    .split(',')
-    .map((tag) => tag.trim().replace(/^W\//, ''))
-    .some((tag) => tag === '*' || tag === `"${digest}"` || tag === `"${digest}-gzip"`);
 }
 
 /** RFC 6266: the name, and where it is not plain ASCII also one that is. */

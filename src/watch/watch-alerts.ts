@@ -4,6 +4,7 @@ import { datasets } from '../catalogue/catalogue.js';
 import { entry } from '../catalogue/dataset.js';
 import { compareDecimals, type DecimalText } from '../decimal.js';
 import { AnalyticsReader } from '../loaders/analytics-reader.js';
+import { rawSinceAt } from '../loaders/freshness.js';
 import type { SharedReads } from '../loaders/shared-reads.js';
 import { fire, readAlerts, rest, type Alert } from './alert-store.js';
 
@@ -16,7 +17,7 @@ export async function watchAlerts(
 ): Promise<void> {
   const alerts = await readAlerts(pool, null);
   // One reader for all: what the alerts of a tenant ask is one statement.
-  const reader = new AnalyticsReader(reads, now - factRetentionDays * 86_400_000);
+  const reader = new AnalyticsReader(reads, rawSinceAt(now, factRetentionDays));
   const observed = await Promise.all(alerts.map((alert) => valueOf(reader, alert, now)));
   for (const [place, alert] of alerts.entries()) {
     const value = observed[place] ?? null;

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { usage } from '../catalogue/usage.js';
 import { ANOMALY_WEEKS, anomalyOf, nextEpisode, type Anomaly, type Episode } from '../insight/anomaly.js';
 import { AnalyticsReader } from '../loaders/analytics-reader.js';
+import { rawSinceAt } from '../loaders/freshness.js';
 import type { SharedReads } from '../loaders/shared-reads.js';
 
 const HOUR = 3_600_000;
@@ -32,7 +33,7 @@ export async function watchAnomalies(
     [new Date(hour).toISOString()],
   );
   for (const { id } of rows) {
-    const judged = await judge(new AnalyticsReader(reads, now - factRetentionDays * 24 * HOUR), id, hour);
+    const judged = await judge(new AnalyticsReader(reads, rawSinceAt(now, factRetentionDays)), id, hour);
     await write(pool, id, hour, judged);
   }
 }

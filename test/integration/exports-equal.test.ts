@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
+import { execFileSync } from 'node:child_process';
+import { hasPython } from './support-examples/python.js';
 import { ODD_NAMES, openExportStage, type ExportStage } from './support-exports.js';
 import {
   readArrow,
@@ -116,9 +119,31 @@ test('text that a spreadsheet would run is made harmless, numbers are not', asyn
   const { columns } = await asked(query);
   const rows = readCsv(await (await file('csv', query, '')).text(), columns);
   const names = rows.map(([name]) => String(name)).sort();
-  const expected = ODD_NAMES.map((name) => (/^[=+\-@\t\r]/.test(name) ? `'${name}` : name));
+  const expected = ODD_NAMES.map((name) => (/^[=+\-@\t\r\n]/.test(name) ? `'${name}` : name));
   expect(names).toEqual([...expected].sort());
   expect(rows.some(([, quantity]) => String(quantity).startsWith('-'))).toBe(true);
+});
+
+describe('one column whose only cell is null is a row', () => {
+  const query = {
+    ...usage,
+    measures: ['quantityMean'],
+    filters: [{ field: 'customer', op: 'EQ', values: ['nobody'] }],
+  };
+
+  test('of csv-parse', async () => {
+    expect((await asked(query)).rows).toEqual([[null]]);
+    const text = await (await file('csv', query, '')).text();
+    expect(parse(text, { columns: true, skip_empty_lines: true })).toEqual([{ quantityMean: '' }]);
+  });
+
+  (hasPython() ? test : test.skip)("of Python's csv", async () => {
+    const text = await (await file('csv', query, '')).text();
+    const script =
+      'import csv, io, json, sys; print(json.dumps(list(csv.DictReader(io.StringIO(sys.argv[1], newline="")))))';
+    const read = execFileSync('python3', ['-c', script, text], { encoding: 'utf8' });
+    expect(JSON.parse(read)).toEqual([{ quantityMean: '' }]);
+  });
 });
 
 describe('decimals with more digits than a column of decimals has', () => {

@@ -183,6 +183,16 @@ describe('what is asked', () => {
   });
 });
 
+test('others behind more groups than there can be', async () => {
+  const others = `dataset=USAGE&measures=events&dimensions=customer&others=true&${OCTOBER}`;
+  for (const limit of [2_147_483_648, 3_000_000_000, 999_999_999_999_999]) {
+    const text = await (
+      await stage.get(`/v1/query.csv?${others}&limit=${limit}&filter=customer:EQ:plain`, key)
+    ).text();
+    expect(text).toMatch(/^customer,others,events\r\nplain,false,\d+\r\n$/);
+  }
+});
+
 describe('rights', () => {
   test('nobody, and who lacks the scope, gets nothing', async () => {
     expect((await fault(await stage.get(SMALL, null)))[0]).toBe(401);
@@ -205,6 +215,38 @@ describe('rights', () => {
     const costs = '/v1/query.csv?dataset=COGS&measures=events';
     expect((await fault(await stage.get(costs, narrowed))).slice(0, 2)).toEqual([403, 'FORBIDDEN']);
     expect((await stage.get(costs, key)).status).toBe(200);
+  });
+
+  test('a key of a customer whose id is a number, beside a filter by that number', async () => {
+    await stage.db.write.query(
+      `INSERT INTO log_events (tenant_id, time, source, event_id, category, type, severity, message, customer_id, status_code, attributes)
+       SELECT 'acme', '2026-10-03T00:00Z', 'numbered', status::text, 'API', 'api.request', 'INFO', 'GET /', '500', status, '{}'
+       FROM unnest('{499,500,501}'::int[]) AS status`,
+    );
+    const numbered = await stage.key(['analytics:read', 'events:read'], '500');
+    for (const [op, codes] of [
+      ['GTE', [500, 501]],
+      ['EQ', [500]],
+      ['LT', [499]],
+    ] as const) {
+      const search = `dataset=EVENTS&measures=events&dimensions=statusCode&orderBy=statusCode&${OCTOBER}&filter=statusCode:${op}:500`;
+      const file = (await (await stage.get(`/v1/query.json?${search}`, numbered)).json()) as {
+        rows: unknown;
+      };
+      const query = {
+        ...{ dataset: 'EVENTS', measures: ['events'], dimensions: ['statusCode'] },
+        window: { from: '2026-10-01', to: '2026-11-01' },
+        orderBy: [{ field: 'statusCode' }],
+        filters: [{ field: 'statusCode', op, values: ['500'] }],
+      };
+      const { data } = await stage.node.graphql<{ report: { rows: unknown } }>(
+        numbered,
+        'query ($query: ReportQuery!) { report(query: $query) { rows } }',
+        { query },
+      );
+      const rows = codes.map((code) => [code, 1]);
+      expect([file.rows, data?.report.rows]).toEqual([rows, rows]);
+    }
   });
 
   test('an admin names a tenant', async () => {

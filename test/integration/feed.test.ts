@@ -137,13 +137,25 @@ describe('the live feed', () => {
     });
     const narrowed = await node().subscribe(scope('acme', 'c1'), ALL);
     await ingest('globex', 9);
+    // What a customer costs its seller is not for the customer.
+    const cost = { customerId: 'c1', category: 'SUPPORT', amount: '1', currency: 'EUR' };
+    await ingestor.ingest(
+      [{ id: 'cost', source: 'feed', time: new Date().toISOString(), type: 'cost.incurred', data: cost }],
+      { tenantId: 'acme', platform: false, customerId: null },
+    );
     await ingest('acme', 9);
     const warnings = await pull(acme, 3);
     expect(warnings.events.map(({ type, category }) => [type, category])).toEqual(
       Array(3).fill(['system.deployed', 'SYSTEM']),
     );
     const own = await pull(narrowed, 3);
-    expect(own.events.map(({ customerId }) => customerId)).toEqual(['c1', 'c1', 'c1']);
+    expect(own.events.map(({ type, customerId }) => [type, customerId])).toEqual(
+      Array(3).fill(['usage.recorded', 'c1']),
+    );
+    const resumed = await node(1).subscribe(scope('acme', 'c1'), { ...ALL, replay: 10 });
+    const types = (await pull(resumed, 1)).events.map(({ type }) => type);
+    expect(types).toEqual(types.filter((type) => type === 'usage.recorded'));
+    await resumed.return?.();
     await Promise.all([acme.return?.(), narrowed.return?.()]);
   });
 

@@ -124,7 +124,7 @@ describe('what cannot be asked', () => {
     ],
     [
       ...(['others on pages', { dimensions: ['customer'], others: true, offset: 1 }] as const),
-      ...(['others', 'expected none beside `offset`'] as const),
+      ...(['offset', 'expected none beside `others`'] as const),
     ],
     [
       ...([
@@ -176,10 +176,17 @@ describe('rights', () => {
     ['all', ['USAGE', 'REVENUE', 'MCP', 'EVENTS', 'LATENCIES', 'STOREFRONT', 'COGS', 'INVOICES']],
     ['narrowed', ['USAGE', 'REVENUE', 'MCP', 'EVENTS', 'LATENCIES', 'STOREFRONT', 'INVOICES']],
     ['analyst', ['USAGE', 'REVENUE', 'MCP', 'STOREFRONT', 'COGS', 'INVOICES']],
+    ['log', ['EVENTS', 'LATENCIES']],
   ])('the catalogue of %s', async (key, names) => {
     const { data } = await on.bench.ask(on.keys[key], '{ catalogue { datasets { name } } }', {});
     expect(data).toEqual({ catalogue: { datasets: names.map((name) => ({ name })) } });
   });
+});
+
+test('the catalogue is not for who has no right to any of it', async () => {
+  const writer = await on.bench.key(undefined, ['events:write']);
+  const { errors } = await on.bench.ask(writer, '{ catalogue { datasets { name } } }', {});
+  expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
 });
 
 describe('what is read', () => {

@@ -53,6 +53,36 @@ describe('filters', () => {
     expect(rows).toEqual(codes.map((code) => [code, 1]));
   });
 
+  test('severities are compared and ordered by how grave they are', async () => {
+    const levels = ['CRITICAL', 'DEBUG', 'ERROR', 'INFO', 'WARNING'];
+    await on.bench.send(
+      levels.map((severity) => ({
+        ...{ id: `grave ${severity}`, source: 'test', type: 'system.grave', time: at(0) },
+        data: { message: 'm', severity },
+      })),
+    );
+    const asked = async (more: object, op = 'EXISTS', values: string[] = []): Promise<unknown[]> => {
+      const filters = [
+        { field: 'type', op: 'EQ', values: ['system.grave'] },
+        { field: 'severity', op, values },
+      ];
+      const rows = await on.rowsOf({ dataset: 'EVENTS', dimensions: ['severity'], filters, ...more });
+      return rows.map(([severity]) => severity);
+    };
+    const ascending = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'];
+    expect(await asked({ orderBy: [{ field: 'severity' }] })).toEqual(ascending);
+    expect(await asked({ orderBy: [{ field: 'severity', direction: 'DESC' }] })).toEqual(
+      [...ascending].reverse(),
+    );
+    // Equal groups go by the dimension.
+    expect(await asked({ others: true, limit: 2 })).toEqual(['DEBUG', 'INFO', null]);
+    expect(await asked({}, 'GTE', ['WARNING'])).toEqual(['WARNING', 'ERROR', 'CRITICAL']);
+    expect(await asked({}, 'GT', ['WARNING'])).toEqual(['ERROR', 'CRITICAL']);
+    expect(await asked({}, 'LT', ['WARNING'])).toEqual(['DEBUG', 'INFO']);
+    expect(await asked({}, 'LTE', ['WARNING'])).toEqual(['DEBUG', 'INFO', 'WARNING']);
+    expect(await asked({}, 'GT', ['CRITICAL'])).toEqual([]);
+  });
+
   test('the same value as a text and as a number', async () => {
     const text = { field: 'statusClass', op: 'NEQ', values: ['404'] };
     const number = { field: 'statusCode', op: 'EQ', values: ['404'] };
@@ -122,6 +152,34 @@ describe('having', () => {
     });
     expect(await on.rowsOf(asked('GTE'))).toEqual([['t', at(1, 2)]]);
     expect(await on.rowsOf(asked('GT'))).toEqual([]);
+  });
+
+  test('of instants, as they are shown', async () => {
+    const shown = at(0, 5).replace('.000Z', '.123Z');
+    const call = {
+      ...{ id: 'micros', source: 'test', type: 'mcp.tool.called', time: shown.replace('Z', '456Z') },
+      data: { serverId: 's', tool: 'micros', sessionId: 'z' },
+    };
+    await on.bench.send([call]);
+    const local = new Date(Date.parse(shown) + 5.75 * 3_600_000).toISOString().slice(0, -1);
+    for (const [op, value, rows] of [
+      ['EQ', shown, 1],
+      ['EQ', String(Date.parse(shown)), 1],
+      ['EQ', local, 1],
+      ['GT', shown, 0],
+      ['LTE', shown, 1],
+      ['NEQ', shown, 0],
+      ['LT', 'now-1d', 1],
+      ['GTE', 'now-1d/d', 0],
+    ] as const) {
+      const found = await on.rowsOf({
+        ...{ dataset: 'MCP', measures: ['lastCall'], dimensions: ['tool'] },
+        window: { from: at(0), to: at(3), timeZone: 'Asia/Kathmandu' },
+        filters: [{ field: 'tool', op: 'EQ', values: ['micros'] }],
+        having: [{ field: 'lastCall', op, values: [value] }],
+      });
+      expect([op, value, found]).toEqual([op, value, rows === 1 ? [['micros', shown]] : []]);
+    }
   });
 });
 

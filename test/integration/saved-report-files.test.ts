@@ -87,6 +87,29 @@ describe('a saved report as a file', () => {
     expect([response.status, await response.json()]).toMatchObject([status, { error: { field } }]);
   });
 
+  test('with others and no limit is what a run of it is, and takes no offset', async () => {
+    const query = { ...QUERY, others: true, limit: null };
+    const saved = await node.graphql<{ saveReport: { id: string } }>(keys.ann, SAVE, {
+      input: { name: 'with others', query },
+    });
+    const kept = saved.data?.saveReport.id ?? '';
+    const run = await node.graphql<{ savedReport: { run: { rows: unknown[][] } } }>(
+      keys.ann,
+      'query ($id: ID!) { savedReport(id: $id) { run { rows } } }',
+      { id: kept },
+    );
+    expect(run.data?.savedReport.run.rows).toHaveLength(2);
+    expect(await (await get(keys.ann, `${kept}.json`)).json()).toMatchObject(run.data?.savedReport.run ?? {});
+    const paged = await node.graphql(
+      keys.ann,
+      'query ($id: ID!) { savedReport(id: $id) { run(offset: 5) { rows } } }',
+      { id: kept },
+    );
+    expect(paged.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field: 'offset' } }]);
+    const file = await get(keys.ann, `${kept}.json?offset=5`);
+    expect([file.status, await file.json()]).toMatchObject([400, { error: { field: 'offset' } }]);
+  });
+
   test('is of those who see the report', async () => {
     const { status } = await get(keys.globex, `${id}.csv`);
     expect(status).toBe(404);

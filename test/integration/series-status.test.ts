@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { usage } from '../../src/catalogue/usage.js';
 import { refreshDirty } from '../../src/db/refresher.js';
 import { DatabaseIngestor } from '../../src/ingest/store/database-ingestor.js';
@@ -71,6 +71,35 @@ test('a range that cuts a quarter-hour past retention knows only a part of its f
     '14:00 0 ZERO',
     '15:00 1 OK',
   ]);
+});
+
+describe('a report that would need rows past retention is not complete', () => {
+  const QUERY = 'query ($query: ReportQuery!) { report(query: $query) { rows meta { complete } } }';
+  const RECENT = Math.floor(Date.now() / DAY) * DAY - 100 * DAY + 5 * 60_000;
+  test.each([
+    ['whole quarter-hours', { from: OLD, to: OLD + 4 * HOUR }, 2, true],
+    ['its start cuts one', { from: OLD + 5 * 60_000, to: OLD + 4 * HOUR }, 2, false],
+    ['a window whose events are kept', { from: RECENT, to: RECENT + HOUR }, 0, true],
+    [
+      'compared with one whose events are not',
+      { from: RECENT, to: RECENT + HOUR, compareTo: 'PREVIOUS_YEAR' },
+      0,
+      false,
+    ],
+  ] as const)('%s', async (_, { from, to, ...rest }, events, complete) => {
+    const window = { from: new Date(from).toISOString(), to: new Date(to).toISOString(), ...rest };
+    const query = { dataset: 'USAGE', measures: ['events'], window };
+    const { data } = await node.graphql<{ report: { rows: number[][]; meta: unknown } }>(key, QUERY, {
+      query,
+    });
+    expect([data?.report.rows[0]?.[0], data?.report.meta]).toEqual([events, { complete }]);
+    const response = await fetch(`${node.url}/v1/query.json`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': key },
+      body: JSON.stringify(query),
+    });
+    expect(await response.json()).toMatchObject({ rows: data?.report.rows, meta: { complete } });
+  });
 });
 
 test('the bucket that is still open is incomplete', async () => {

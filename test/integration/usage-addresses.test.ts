@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { openTestDatabase } from '../support/database.js';
 import { startTestNode, type TestNode } from '../support/node.js';
 
@@ -78,6 +78,67 @@ test('by customer and by product, with the units of each', async () => {
   });
 });
 
+describe('again', () => {
+  afterEach(() => void jest.restoreAllMocks());
+  const ask = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(`${node.url}/api/v1/analytics/usage/${path}`, {
+      headers: { authorization: `Bearer ${key}`, 'accept-encoding': 'identity', ...headers },
+    });
+
+  test.each(['by-billable-unit', 'by-customer', 'by-product'])(
+    '%s is 304 until a figure changes',
+    async (of) => {
+      const path = `${of}?from=2026-11-10&granularity=YEAR`;
+      const first = await ask(path);
+      const etag = first.headers.get('etag') ?? '';
+      expect(Object.fromEntries(first.headers)).toMatchObject({
+        etag: expect.stringMatching(/^W\/"[\w-]{43}"$/),
+        'cache-control': 'private, no-cache',
+        vary: 'Authorization, X-API-Key, Accept-Encoding',
+        'content-type': 'application/json; charset=utf-8',
+      });
+      expect(first.headers.has('content-disposition')).toBe(false);
+      const { meta } = (await first.json()) as { meta: { to: string } };
+      const real = Date.now;
+      jest.spyOn(Date, 'now').mockImplementation(() => real() + 5_000);
+      const later = (await (await ask(path)).json()) as { meta: { to: string } };
+      expect(later.meta.to).not.toBe(meta.to);
+      for (const encoding of ['identity', 'gzip']) {
+        const again = await ask(path, { 'if-none-match': etag, 'accept-encoding': encoding });
+        expect([again.status, await again.text()]).toEqual([304, '']);
+      }
+      const other = await ask(`${path}&limit=1&customerId=c1`, { 'if-none-match': etag });
+      expect(other.status).toBe(200);
+    },
+  );
+
+  test('is compressed where that is taken, and HEAD has the headers alone', async () => {
+    const path = `by-customer?${WINDOW}`;
+    const [plain, zipped] = [await ask(path), await ask(path, { 'accept-encoding': 'gzip' })];
+    expect(zipped.headers.get('content-encoding')).toBe('gzip');
+    expect(await zipped.text()).toBe(await plain.text());
+    const head = await fetch(`${node.url}/api/v1/analytics/usage/${path}`, {
+      method: 'HEAD',
+      headers: { authorization: `Bearer ${key}`, 'accept-encoding': 'identity' },
+    });
+    expect([head.headers.get('etag'), head.headers.get('content-length'), await head.text()]).toEqual([
+      plain.headers.get('etag'),
+      plain.headers.get('content-length'),
+      '',
+    ]);
+  });
+});
+
+test('has no more buckets than maxDataPoints', async () => {
+  const { body } = await get(
+    `by-billable-unit?from=2026-11-10&to=2026-11-12&maxDataPoints=4&granularity=AUTO`,
+  );
+  expect(body).toMatchObject({ meta: { granularity: 'DAY' }, rows: [{ trend: [{}, {}] }, {}] });
+  expect(await get(`by-billable-unit?from=2026-11-10&to=2026-11-12`)).toMatchObject({
+    body: { meta: { granularity: 'MINUTE_15' } },
+  });
+});
+
 test('what is empty is as if it were left out', async () => {
   const { body } = await get(`by-customer?${WINDOW}`);
   expect(await get(`by-customer?${WINDOW}&period=&timeZone=&compareTo=&limit=&tenantId=`)).toEqual({
@@ -98,6 +159,8 @@ describe('faults name the parameter', () => {
     ['by-customer?period=7x', 400, 'period', /^period: expected a number and a unit/],
     ['by-customer?limit=0', 400, 'limit', /^limit: expected a whole number from 1 to 1000/],
     ['by-customer?limit=many', 400, 'limit', /expected a whole number/],
+    ['by-customer?maxDataPoints=0', 400, 'maxDataPoints', /^maxDataPoints: expected a whole number from 1/],
+    ['by-customer?maxDataPoints=1.5', 400, 'maxDataPoints', /^maxDataPoints: expected a whole number/],
     ['by-customer?granularity=DAYS', 400, 'granularity', /nearest are/],
     ['by-customer?period=7d&period=8d', 400, 'period', /once/],
     ['by-customer?customerId=%00', 400, 'customerId', /U\+0000/],

@@ -70,7 +70,7 @@ export interface AnsweredReport {
 }
 
 /** Who asks: everything, the customer c1 alone, or without the right of events. */
-export type Reader = 'all' | 'narrowed' | 'analyst';
+export type Reader = 'all' | 'narrowed' | 'analyst' | 'log';
 
 /** A few events by hand, materialized, and reports of them: of the number of usage events in WINDOW, unless told. */
 export interface ReportBench {
@@ -95,6 +95,7 @@ export async function openReportBench(): Promise<ReportBench> {
     all: await bench.key(undefined, ['analytics:read', 'events:read']),
     narrowed: await bench.key('c1', ['analytics:read', 'events:read']),
     analyst: await bench.key(),
+    log: await bench.key(undefined, ['events:read']),
   };
   const ask: ReportBench['ask'] = (query, reader = 'all', fields = FIELDS) =>
     bench.ask(keys[reader], `query ($query: ReportQuery!) { report(query: $query) { ${fields} } }`, {

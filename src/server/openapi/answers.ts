@@ -55,12 +55,25 @@ export const REPORT_FILE = z.object({
   rows: z
     .array(z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]))
     .describe('The rows: lists of cells in the order of the columns, or objects by their names.'),
+  total: z
+    .int()
+    .optional()
+    .describe('Where `limit` or `offset` is given: how many rows there are without them.'),
+  nextOffset: z
+    .int()
+    .nullable()
+    .optional()
+    .describe('Where `limit` or `offset` is given: the offset of the next page, null behind the last.'),
   meta: z
     .object({
       from: z.iso.datetime().describe('The first instant of the range.'),
       to: z.iso.datetime().describe('The first instant behind it.'),
       granularity: z.string().describe('The size of the buckets.'),
       timeZone: z.string().describe('The zone that buckets are of.'),
+      complete: z
+        .boolean()
+        .describe('Whether, late events aside, nothing of it can change any more, and nothing is missing.'),
+      staleSeconds: z.int().describe('How far the database that was read lags behind.'),
       rows: z.int().describe('How many rows there are.'),
     })
     .loose()

@@ -28,6 +28,14 @@ export const answer = (description: string, schemas: Readonly<Record<string, Jso
   content: content(schemas),
 });
 
+/** The header of what can be asked for again. */
+export const ETAG: JsonSchema = {
+  ETag: { schema: { type: 'string' }, description: 'Of the rows; for `If-None-Match` of GET.' },
+};
+
+/** What is answered to who has it already. */
+export const NOT_MODIFIED: JsonSchema = { 304: { description: 'What `If-None-Match` names is still so.' } };
+
 const STATUSES = [...new Set(Object.values(ERROR_STATUS))];
 
 /** What each status of an error means, where the code's name does not say it. */

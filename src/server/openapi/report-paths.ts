@@ -8,7 +8,16 @@ import { REPORT_OVERRIDE, REPORT_QUERY } from '../../reports/report-query.js';
 import { EXPORT_OPTIONS } from '../export-options.js';
 import { REPORT_FILE } from './answers.js';
 import { component, schemaOf, withoutNull, type JsonSchema } from './json-schema.js';
-import { answer, content, errors, inQuery, type Operation, type Paths } from './operation.js';
+import {
+  answer,
+  content,
+  errors,
+  ETAG,
+  inQuery,
+  NOT_MODIFIED,
+  type Operation,
+  type Paths,
+} from './operation.js';
 
 /** Parameters that are of some formats only. */
 const OF_FORMATS: Readonly<Record<string, readonly ExportFormat[]>> = {
@@ -96,7 +105,7 @@ const FILES: Readonly<Record<ExportFormat, JsonSchema>> = {
 
 const mediaType = (format: ExportFormat): string => FORMATS[format].mediaType.replace(/;.*$/, '');
 
-function file(format: ExportFormat, operation: Operation): Operation {
+function file(format: ExportFormat, method: 'get' | 'post', operation: Operation): Operation {
   return {
     tags: ['Reports'],
     ...operation,
@@ -104,11 +113,11 @@ function file(format: ExportFormat, operation: Operation): Operation {
       200: {
         ...answer('The report, all of its rows.', { [mediaType(format)]: FILES[format] }),
         headers: {
-          ETag: { schema: { type: 'string' }, description: 'Of the content; for `If-None-Match`.' },
+          ...ETAG,
           'Content-Disposition': { schema: { type: 'string' }, description: "The file's name." },
         },
       },
-      304: { description: 'What `If-None-Match` names is still so.' },
+      ...(method === 'get' ? NOT_MODIFIED : {}),
       ...errors(403, 404, 413, 415, 429),
     },
   };
@@ -133,12 +142,12 @@ export function reportPaths(): Paths {
         [
           `/v1/query.${format}`,
           {
-            get: file(format, {
+            get: file(format, 'get', {
               ...named('getQuery'),
               summary: `A report as ${format}`,
               parameters: parameters([...names(REPORT_PARAMETERS), ...options]),
             }),
-            post: file(format, {
+            post: file(format, 'post', {
               ...named('postQuery'),
               summary: `A report as ${format}`,
               parameters: parameters(options),
@@ -150,12 +159,12 @@ export function reportPaths(): Paths {
           `/v1/reports/{id}.${format}`,
           {
             parameters: [id],
-            get: file(format, {
+            get: file(format, 'get', {
               ...named('getReport'),
               summary: `A saved report as ${format}`,
               parameters: parameters([...names(OVERRIDE_PARAMETERS), ...options]),
             }),
-            post: file(format, {
+            post: file(format, 'post', {
               ...named('postReport'),
               summary: `A saved report as ${format}`,
               parameters: parameters(options),

@@ -2,7 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { USAGE_BREAKDOWNS, USAGE_DOCUMENTS } from '../rest/usage-documents.js';
 import { USAGE_PARAMETERS } from '../rest/usage-parameters.js';
 import { schemaOf, type JsonSchema } from './json-schema.js';
-import { answer, errors, inQuery, type Paths } from './operation.js';
+import { answer, errors, ETAG, inQuery, NOT_MODIFIED, type Paths } from './operation.js';
 import { selectionSchema } from './selection-schema.js';
 
 /** The paths of usage, one for each breakdown. */
@@ -18,9 +18,13 @@ export function usagePaths(schema: GraphQLSchema): Paths {
           summary: `Usage ${breakdown.replaceAll('-', ' ')}, with totals and trend`,
           parameters: parameters.map(([name, parameter]) => inQuery(name, parameter)),
           responses: {
-            200: answer('The figures.', {
-              'application/json': selectionSchema(schema, USAGE_DOCUMENTS[breakdown], 'usage'),
-            }),
+            200: {
+              ...answer('The figures.', {
+                'application/json': selectionSchema(schema, USAGE_DOCUMENTS[breakdown], 'usage'),
+              }),
+              headers: ETAG,
+            },
+            ...NOT_MODIFIED,
             ...errors(403),
           },
         },

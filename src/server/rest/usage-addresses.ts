@@ -3,8 +3,11 @@ import type { ExecutionResult, GraphQLError } from 'graphql';
 import { requireScope } from '../../auth/authorize.js';
 import type { Principal } from '../../auth/principal.js';
 import { ERROR_STATUS, GaugewayError, type ErrorCode } from '../../errors.js';
+import { inMemory } from '../../export/spool.js';
+import { digestOf } from '../entity-tag.js';
 import type { Pipeline } from '../pipeline.js';
 import { recordOf } from '../request-record.js';
+import { sendFile } from '../send-file.js';
 import { USAGE_DOCUMENTS, type UsageBreakdown } from './usage-documents.js';
 import { usageVariables } from './usage-parameters.js';
 
@@ -12,14 +15,21 @@ import { usageVariables } from './usage-parameters.js';
 export interface UsageAddressParts {
   readonly pipeline: Pipeline;
   readonly identify: (request: Request) => Promise<Principal>;
+  /** A client that reads nothing of its answer for this long is given up, milliseconds. */
+  readonly idleMs: number;
+}
+
+/** What the operations of `USAGE_DOCUMENTS` answer. */
+interface Usage {
+  readonly meta: Readonly<Record<string, unknown>>;
 }
 
 /**
  * Answers a breakdown of usage as plain JSON: the operation of GraphQL behind it, run for the caller through the same
- * pipeline. Throws what keeps it from being answered, as REST says errors.
+ * pipeline. Who has it already is told so (304). Throws what keeps it from being answered, as REST says errors.
  */
 export function usageAddress(
-  { pipeline, identify }: UsageAddressParts,
+  { pipeline, identify, idleMs }: UsageAddressParts,
   breakdown: UsageBreakdown,
 ): RequestHandler {
   return async (request, response) => {
@@ -35,17 +45,24 @@ export function usageAddress(
     const operation = pipeline.begin({ principal, requestId: record.id, document, variables });
     record.operation = operation.name;
     const usage = usageOf(await pipeline.execute(operation));
-    response.setHeader('Cache-Control', 'private, no-store');
-    response.setHeader('Vary', 'Authorization, X-API-Key');
-    response.type('application/json; charset=utf-8').send(JSON.stringify(usage));
+    response.setHeader('Cache-Control', 'private, no-cache');
+    response.setHeader('Vary', 'Authorization, X-API-Key, Accept-Encoding');
+    const content = inMemory([Buffer.from(JSON.stringify(usage))], digestOf(JSON.stringify(lasting(usage))));
+    const mediaType = 'application/json; charset=utf-8';
+    await sendFile(response, { content, mediaType, compresses: true, tells: true, name: null }, idleMs);
   };
 }
 
 /** The answer, or its first error in the words of REST. */
-function usageOf({ data, errors }: ExecutionResult): unknown {
+function usageOf({ data, errors }: ExecutionResult): Usage {
   const [error] = errors ?? [];
   if (error !== undefined) throw restError(error);
-  return data?.['usage'];
+  return data?.['usage'] as Usage;
+}
+
+/** What of an answer makes it another one: not where a window that moves ends, nor how fresh it is. */
+function lasting({ meta: { granularity, timeZone, complete }, ...figures }: Usage): unknown {
+  return { ...figures, meta: { granularity, timeZone, complete } };
 }
 
 /** Arguments of the operations that are parameters of other names. */

@@ -26,6 +26,11 @@ export const USAGE_PARAMETERS = z.strictObject({
     .enum(['AUTO', 'MINUTE_15', 'HOUR', 'DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR'])
     .optional()
     .describe('The size of the buckets of the trend.'),
+  maxDataPoints: z.coerce
+    .number({ error: 'expected a whole number' })
+    .int({ error: 'expected a whole number' })
+    .optional()
+    .describe('With AUTO: buckets of the trend at most.'),
   compareTo: z
     .enum(['PREVIOUS_PERIOD', 'PREVIOUS_YEAR'])
     .optional()

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
+import { handleQueue } from '../handle-queue.js';
 import { SOCKET_CLOSE, type SocketClose } from './socket-close.js';
 
 /** So many messages may go out before others get their turn. */
@@ -33,13 +34,9 @@ export class Socket {
     return this.#stream.writableLength;
   }
 
-  /**
-   * Bytes that have not gone to the network, as a number that falls whenever some do. A write counts in `writableLength`
-   * until all of it has gone; only the handle below knows how much of it is left.
-   */
+  /** Bytes that have not gone to the network, as a number that falls whenever some do. */
   get unsent(): number {
-    const { _handle: handle } = this.#stream as { _handle?: { readonly writeQueueSize?: number } | null };
-    return this.#stream.writableLength + (handle?.writeQueueSize ?? 0);
+    return this.#stream.writableLength + handleQueue(this.#stream);
   }
 
   /**

@@ -33,6 +33,8 @@ others = gateway.report("USAGE", ["events"], ["customer"], others=True, limit=1,
 chosen = [("customer", "IN", "=cem", "bob, inc")]
 odd = gateway.report("USAGE", ["events"], ["customer"], filters=chosen, **window)
 again = gateway.report("USAGE", ["quantity", "events"], ["customer"], known=usage, **window)
+recent = gateway.report("USAGE", ["quantity"], ["customer"], from_="now-30d/d", to="now-1m")
+still = gateway.report("USAGE", ["quantity"], ["customer"], from_="now-30d/d", to="now", known=recent)
 changed = gateway.report("USAGE", ["events"], ["customer"], known=usage, **window)
 address = gateway.address("USAGE", ["quantity"], ["customer"], format="csv", **window)
 path = os.path.join(folder, "usage.csv")
@@ -51,6 +53,7 @@ print(
             "odd": kinds(odd),
             "meta": usage.meta["from"],
             "again": again is usage,
+            "still": still is recent,
             "changed": changed is usage,
             "downloads": [gateway.download(address, path) for _ in range(2)],
             "files": sorted(os.listdir(folder)),

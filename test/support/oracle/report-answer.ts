@@ -1,8 +1,8 @@
 import type { Operator } from '../../../src/planner/condition.js';
 import type { AskedReport } from './report-cases.js';
 import { bucketsOf } from './local-time.js';
-import { columnsOf, dimensionsOf, type Names, type OracleColumn } from './report-columns.js';
-import { figurePasses, textPasses, wholePasses } from './report-conditions.js';
+import { columnsOf, dimensionsOf, shown, type Names, type OracleColumn } from './report-columns.js';
+import { figurePasses, textOrder, textPasses, wholePasses } from './report-conditions.js';
 import { areClose, changeRatio, less, type Figure } from './report-figure.js';
 import type { ReportFact } from './report-facts.js';
 import { compareOrNull, DATASETS, measureOf, type Orders } from './report-measures.js';
@@ -73,7 +73,8 @@ function meant(facts: readonly ReportFact[], { dataset, measures, filters }: Que
       (!isMoney || of['currency'] !== null) &&
       filters.every(({ field, op, values }) => {
         const isText = DATASETS[dataset].dimensions[field] === 'STRING';
-        return (isText ? textPasses : wholePasses)(of[field] ?? null, op, values);
+        const value = of[field] ?? null;
+        return isText ? textPasses(value, op, values, textOrder(field)) : wholePasses(value, op, values);
       }),
   );
 }
@@ -96,9 +97,11 @@ export function recompute(
     rowOf(group, question, orders),
   );
   const open = new Set<Told>();
+  const types = new Map(columnsOf(question).map(({ name, type }) => [name, type]));
   const sifted = all.filter((row) =>
     question.having.every((told) => {
-      const figure = row.figures.get(told.field) ?? null;
+      const type = types.get(told.field);
+      const figure = shown(row.figures.get(told.field) ?? null, type);
       const passed = figurePasses(figure, told.op, told.means ?? [], told.values[0] !== 'false');
       if (passed === null) open.add(told);
       return passed ?? false;
@@ -204,9 +207,10 @@ function compareValues(
   b: string | null,
   type: 'STRING' | 'INTEGER' | undefined,
   descending: boolean,
+  compare: (a: string, b: string) => number = compareKeys,
 ): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
-  const order = type === 'INTEGER' ? Number(a) - Number(b) : compareKeys(a, b);
+  const order = type === 'INTEGER' ? Number(a) - Number(b) : compare(a, b);
   return descending ? -order : order;
 }
 
@@ -240,7 +244,9 @@ function ranked(
       if (bySize !== 0) return bySize;
       return (
         dimensions
-          .map((name, i) => compareValues(a.of[i] ?? null, b.of[i] ?? null, types[name], false))
+          .map((name, i) =>
+            compareValues(a.of[i] ?? null, b.of[i] ?? null, types[name], false, textOrder(name)),
+          )
           .find((order) => order !== 0) ?? 0
       );
     });
@@ -269,7 +275,9 @@ function sorted(
     if (field === 'bucket') return (a, b) => (descending ? b.slot - a.slot : a.slot - b.slot);
     const place = dimensions.indexOf(field);
     if (place >= 0) {
-      return (a, b) => compareValues(a.of[place] ?? null, b.of[place] ?? null, types[field], descending);
+      const order = textOrder(field);
+      return (a, b) =>
+        compareValues(a.of[place] ?? null, b.of[place] ?? null, types[field], descending, order);
     }
     const named = dimensions.indexOf(field.replace(/__name$/, ''));
     if (named >= 0) {

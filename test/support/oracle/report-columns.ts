@@ -92,6 +92,10 @@ function exactText({ over, under }: Figure): string | null {
   return scaled % under === 0n ? textOf(scaled / under) : null;
 }
 
+/** A figure as it is shown, which conditions are held against: an instant in whole milliseconds. */
+export const shown = (figure: Figure | null, type: CellType | undefined): Figure | null =>
+  figure === null || type !== 'DATETIME' ? figure : valueOf(figure, type).means;
+
 /** A value to compare a column with that is or is about a figure, and the figure that it means. */
 export function valueOf(figure: Figure, type: CellType): { text: string; means: Figure } {
   if (type === 'DATETIME') {

@@ -24,8 +24,19 @@ function passes<T>(
   return value !== null && values.some((one) => isMeant(compare(value, one)));
 }
 
+const GRAVITY = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'];
+
+/** How the values of a dimension are ordered. */
+export const textOrder = (dimension: string): ((a: string, b: string) => number) =>
+  dimension === 'severity' ? (a, b) => GRAVITY.indexOf(a) - GRAVITY.indexOf(b) : compareKeys;
+
 /** Whether a text passes. */
-export function textPasses(value: string | null, operator: Operator, values: readonly string[]): boolean {
+export function textPasses(
+  value: string | null,
+  operator: Operator,
+  values: readonly string[],
+  compare: (a: string, b: string) => number = compareKeys,
+): boolean {
   switch (operator) {
     case 'EXISTS':
       return (value !== null) === (values[0] !== 'false');
@@ -34,7 +45,7 @@ export function textPasses(value: string | null, operator: Operator, values: rea
     case 'STARTS_WITH':
       return value !== null && values.some((one) => value.startsWith(one));
     default:
-      return passes(value, operator, values, compareKeys);
+      return passes(value, operator, values, SIGNS[operator] === undefined ? compareKeys : compare);
   }
 }
 

@@ -77,7 +77,11 @@ function filterOf(
   if (operator === 'EXISTS') return { field: name, op: operator, values: exists };
   const known = [...new Set(facts.flatMap(({ of }) => of[name] ?? []))].sort(compareKeys);
   if (dimensions[name] === 'STRING') {
-    const texts = values.map(({ place, as }) => partOf(at(known, place) ?? '', as));
+    // What has an order of its own is compared with values that it can have.
+    const isRanked = name === 'severity' && ['GT', 'GTE', 'LT', 'LTE'].includes(operator);
+    const texts = values.map(({ place, as }) =>
+      isRanked ? (at(known, place) ?? 'INFO') : partOf(at(known, place) ?? '', as),
+    );
     return { field: name, op: operator, values: texts };
   }
   const numbers = values.map(({ place, as }) => {

@@ -8,7 +8,7 @@ test('the texts of an event are looked at once, however many filters search them
   const event: LogEvent = {
     ...{ seq: 1n, id: 'e', source: 's', type: 'system.deployed', time: 0, recordedAt: 0 },
     ...{ category: 'SYSTEM', severity: 'INFO', actor: null, customerId: null, productId: null },
-    ...{ statusCode: null, latencyMs: null, attributes: { region: 'EU-West' } },
+    ...{ statusCode: null, latencyMs: null, attributes: { region: 'EU-West' }, size: 0 },
     get message() {
       reads += 1;
       return 'Gateway 417 deployed';

@@ -39,6 +39,26 @@ describe('a spool', () => {
     expect(openFiles()).toBe(0);
   });
 
+  test('has a digest of what was written and of what lasts, not of what is told of it', async () => {
+    const digests = [];
+    for (const [about, lasting] of [
+      ['told at noon', 'complete'],
+      ['told later', 'complete'],
+      ['told later', 'open'],
+    ]) {
+      const spool = new Spool({ memoryBytes: 8, maxBytes: 100 });
+      await spool.write('rows ');
+      const spooled = await spool.end(about, lasting);
+      expect((await buffer(spooled.stream())).toString()).toBe(`rows ${about}`);
+      expect(spooled.size).toBe(5 + (about?.length ?? 0));
+      digests.push(spooled.digest);
+      await spooled.closed;
+    }
+    expect(digests[0]).toBe(digests[1]);
+    expect(digests[0]).toBe(sha(Buffer.from('rows complete')));
+    expect(digests[2]).toBe(sha(Buffer.from('rows open')));
+  });
+
   test('is closed unread, half read, and when it is abandoned', async () => {
     for (const end of ['unread', 'destroyed', 'abandoned'] as const) {
       const spool = new Spool(LIMITS);

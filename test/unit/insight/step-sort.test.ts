@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { StepSort } from '../../../src/insight/step-sort.js';
-import { Turns } from '../../../src/insight/turns.js';
+import { LoopTurns } from '../../../src/insight/loop-turns.js';
 
 /** Few values, so that much is equal. */
 const steps = fc.array(
@@ -21,7 +21,7 @@ test('steps are put in order by time, place and ranks, and those around them are
         place: Uint8Array.from(all, ({ place }) => place),
         row: Int32Array.from(all, ({ row }) => row),
       };
-      await new StepSort(RANKS, new Turns()).sort(sorted, others, others + given.length);
+      await new StepSort(RANKS, new LoopTurns()).sort(sorted, others, others + given.length);
       const rank = (row: number): number[] => RANKS.map((ranks) => ranks[row] ?? NaN);
       const key = ({ time, place, row }: { time: number; place: number; row: number }): string =>
         [time, place, ...rank(row)].map((part) => String(part).padStart(3, '0')).join();
@@ -48,7 +48,7 @@ test('so much is sorted in turns', async () => {
     waiting = setImmediate(other);
   };
   let waiting = setImmediate(other);
-  await new StepSort([], new Turns()).sort(sorted, 0, size);
+  await new StepSort([], new LoopTurns()).sort(sorted, 0, size);
   clearImmediate(waiting);
   expect(seen.turns).toBeGreaterThan(10);
   expect(sorted.time).toEqual(Float64Array.from({ length: size }, (_, at) => at));

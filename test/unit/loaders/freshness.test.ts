@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { eventLog } from '../../../src/catalogue/event-log.js';
+import { invoice } from '../../../src/catalogue/invoice.js';
 import { mcp } from '../../../src/catalogue/mcp.js';
 import { usage } from '../../../src/catalogue/usage.js';
-import { DirtyRanges, isCovered, KnownDirty } from '../../../src/loaders/freshness.js';
+import { DirtyRanges, isCovered, KnownDirty, lostOf, rawSinceAt } from '../../../src/loaders/freshness.js';
 import { plan } from '../../../src/planner/plan.js';
 import type { InstantRange } from '../../../src/planner/ranges.js';
 
@@ -23,7 +25,7 @@ describe('whether a plan is right', () => {
       planned(assumed),
       () => assumed,
       () => dirty,
-      rawSince,
+      () => rawSince,
     );
 
   test.each<[string, InstantRange[], InstantRange[], boolean]>([
@@ -47,14 +49,43 @@ describe('whether a plan is right', () => {
   });
 });
 
+test('what is lost lies before the raw rows that are kept, of whichever table', () => {
+  const read = [quarters(0, 96 * 20), quarters(96 * 990, 96 * 1000)];
+  const lost = (dataset: typeof usage, days: number) =>
+    lostOf(dataset, read, rawSinceAt(1000 * DAY, days)).map(({ from, to }) => [from / DAY, to / DAY]);
+  expect(lost(usage, 1000)).toEqual([]);
+  expect(lost(usage, 990)).toEqual([[0, 10]]);
+  expect(lost(usage, 5)).toEqual([
+    [0, 20],
+    [990, 995],
+  ]);
+  // The log of events keeps 365 days.
+  expect(lost(eventLog, 990)).toEqual([[0, 20]]);
+  expect(lost(invoice, 5)).toEqual([]);
+});
+
 /** What is dirty of usage. */
 const dirtyUsage = (...starts: number[]) =>
   new DirtyRanges(starts.map((quarter) => ({ dataset: 'usage', start: quarter * QUARTER })));
 
 test('what is dirty in one dataset is not in another', () => {
-  expect(isCovered(planned([]), () => [], dirtyUsage(100).of, 0)).toBe(false);
+  expect(
+    isCovered(
+      planned([]),
+      () => [],
+      dirtyUsage(100).of,
+      () => 0,
+    ),
+  ).toBe(false);
   const calls = new DirtyRanges([{ dataset: 'mcp', start: 100 * QUARTER }]);
-  expect(isCovered(planned([]), () => [], calls.of, 0)).toBe(true);
+  expect(
+    isCovered(
+      planned([]),
+      () => [],
+      calls.of,
+      () => 0,
+    ),
+  ).toBe(true);
   expect(calls.of(usage)).toEqual([]);
   expect(calls.of(mcp)).toEqual([quarters(100, 101)]);
 });

@@ -27,10 +27,23 @@ describe('exactly', () => {
     ['DATETIME', '0', '1970-01-01T00:00:00.000Z'],
     ['DATETIME', '1753000000.001000', '2025-07-20T08:26:40.001Z'],
     ['DATETIME', '1753000000.999999', '2025-07-20T08:26:40.999Z'],
+    ['DATETIME', '1753000000.289000', '2025-07-20T08:26:40.289Z'],
+    ['DATETIME', '-0.000001', '1969-12-31T23:59:59.999Z'],
     ['DATETIME', null, null],
   ])('%s %s', (type, text, cell) => {
     expect(cellOf(text, type, 'EXACT')).toBe(cell);
   });
+});
+
+test('every millisecond of an instant is told as it is', () => {
+  const told = Array.from({ length: 2_000 }, (_, i) => {
+    const [seconds, ms] = [1_000_000_007 + i * 500_009, String(i % 1_000).padStart(3, '0')];
+    return [
+      cellOf(`${seconds}.${ms}000`, 'DATETIME', 'EXACT'),
+      new Date(Number(`${seconds}${ms}`)).toISOString(),
+    ];
+  });
+  expect(told.filter(([cell, expected]) => cell !== expected)).toEqual([]);
 });
 
 describe('as the nearest numbers', () => {

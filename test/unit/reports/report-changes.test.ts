@@ -31,6 +31,23 @@ const event = (of: Partial<LogEvent> = {}): LogEvent => ({
   ...of,
 });
 
+test('a report with a condition that is told by now moves, though its window does not', () => {
+  const window: WindowRequest = {
+    from: { kind: 'absolute', epochMs: NOW - DAY },
+    to: { kind: 'absolute', epochMs: NOW },
+  };
+  const movesWith = (...values: string[]): boolean => {
+    const having = [{ field: 'lastCall', op: 'IN', values }] as const;
+    const report = readReport(
+      { dataset: 'MCP', measures: ['lastCall'], having },
+      resolveWindow(window, NOW),
+      PAGE_BOUNDS,
+    );
+    return reportChanges(report, window, () => NOW).moves(NOW, NOW + 60_000);
+  };
+  expect([movesWith('2026-05-15'), movesWith('2026-05-15', 'now-1d')]).toEqual([false, true]);
+});
+
 test.each(OFFERED.map(({ name, dataset }) => [name, dataset] as const))(
   '%s is made of the tables that the catalogue says',
   (name, dataset) => {

@@ -148,8 +148,12 @@ describe('conditions', () => {
     filters: [{ field, op, values }],
   });
   const having = (field: string, op: ReportFilter['op'], ...values: string[]): Partial<ReportRequest> => ({
-    ...{ dataset: 'MCP', measures: ['invocations', 'firstCall'] },
+    ...{ dataset: 'MCP', measures: ['invocations', 'firstCall', 'lastCall'] },
     having: [{ field, op, values }],
+  });
+  const berlin = (...values: string[]): Partial<ReportRequest> => ({
+    ...having('firstCall', 'IN', ...values),
+    window: { timeZone: 'Europe/Berlin' },
   });
 
   test.each<[name: string, request: Partial<ReportRequest>, values: readonly string[]]>([
@@ -158,14 +162,51 @@ describe('conditions', () => {
     ['a number in any spelling', filter('statusCode', 'IN', '+4.04e2', '-0'), ['404', '0']],
     ['EXISTS alone', filter('statusCode', 'EXISTS'), ['true']],
     ['EXISTS of none', filter('statusCode', 'EXISTS', 'false'), ['false']],
-    ['an instant', having('firstCall', 'GT', '2026-10-01T00:00:00.001Z'), ['1790812800.001']],
-    ['a day', having('firstCall', 'LT', '2026-10-01'), ['1790812800']],
+    ['an instant', having('firstCall', 'GT', '2026-10-01T00:00:00.001Z'), ['1790812800001']],
+    ['a day', having('firstCall', 'LT', '2026-10-01'), ['1790812800000']],
+    [
+      'a day and a time of the zone, and one of its own offset',
+      berlin('2026-10-01', '2026-10-01T12:00', '2026-10-01T12:00-07:00'),
+      ['1790805600000', '1790848800000', '1790881200000'],
+    ],
+    [
+      'epoch milliseconds',
+      having('lastCall', 'IN', '1790812800001', '-100000000'),
+      ['1790812800001', '-100000000'],
+    ],
+    [
+      'relative times',
+      berlin('now', 'now-1d', 'now-1d/d'),
+      [NOW, NOW - 86_400_000, NOW - 38 * 3_600_000].map(String),
+    ],
   ])('%s', (_, request, values) => {
     const { conditions = [], report } = read(request).query;
     expect([...conditions, ...(report?.having ?? [])]).toMatchObject([{ values }]);
   });
 
+  test.each<[op: ReportFilter['op'], value: string, kept: readonly string[]]>([
+    ['GT', 'WARNING', ['ERROR', 'CRITICAL']],
+    ['GTE', 'WARNING', ['WARNING', 'ERROR', 'CRITICAL']],
+    ['LT', 'WARNING', ['DEBUG', 'INFO']],
+    ['LTE', 'DEBUG', ['DEBUG']],
+    ['GT', 'CRITICAL', []],
+    ['EQ', 'NOTICE', ['NOTICE']],
+  ])('severities by how grave they are: %s %s', (op, value, values) => {
+    const operator = op === 'EQ' ? 'EQ' : 'IN';
+    for (const dataset of ['EVENTS', 'LATENCIES', 'MCP'] as const) {
+      const { conditions } = read({
+        ...{ dataset, measures: [dataset === 'MCP' ? 'invocations' : 'events'] },
+        filters: [{ field: 'severity', op, values: [value] }],
+      }).query;
+      expect(conditions).toEqual([{ field: 'severity', operator, values }]);
+    }
+  });
+
   test.each<[request: Partial<ReportRequest>, message: string]>([
+    [
+      filter('severity', 'GTE', 'WARN'),
+      'filters[0].values: there is no value "WARN"; the nearest are WARNING',
+    ],
     [filter('type', 'EQ'), 'filters[0].values: expected a value'],
     [filter('type', 'LTE', 'a', 'b'), 'filters[0].values: expected one value for LTE'],
     [filter('type', 'IN', 'a\0'), 'filters[0].values: expected text without U+0000'],
@@ -183,10 +224,15 @@ describe('conditions', () => {
       having('firstCall', 'STARTS_WITH', '2026'),
       'having[0].op: STARTS_WITH compares text, and this is an instant',
     ],
-    [having('firstCall', 'EQ', '1'), 'having[0].values: expected an ISO-8601 instant, got "1"'],
+    ...['1', 'yesterday', '2026-02-30', '2026-10-01T25:00Z', 'now-1'].map(
+      (value): [Partial<ReportRequest>, string] => [
+        having('firstCall', 'EQ', value),
+        `having[0].values: expected ISO-8601 (2026-01-31T12:00:00Z), epoch milliseconds, or a relative time (now, now-7d, now-1d/d), got "${value}"`,
+      ],
+    ),
     [
       having('tool', 'EXISTS'),
-      `having[0].field: there is no measure's column "tool"; there are invocations, firstCall`,
+      `having[0].field: there is no measure's column "tool"; there are invocations, firstCall, lastCall`,
     ],
     [
       { filters: Array<ReportFilter>(51).fill({ field: 'customer', op: 'EXISTS' }) },
@@ -230,9 +276,15 @@ describe('what cannot be asked', () => {
     expect(() => read(request)).toThrow(message);
   });
 
-  test('others of an export need a limit', () => {
-    expect(() => read({ dimensions: ['customer'], others: true }, EXPORT_BOUNDS)).toThrow(
-      'limit: expected a number of groups before the others',
+  test('others of an export are behind as many groups as those of an answer', () => {
+    const asked = { dimensions: ['customer'], others: true };
+    for (const bounds of [PAGE_BOUNDS, EXPORT_BOUNDS]) {
+      expect(read(asked, bounds).query.report?.top).toBe(1000);
+      expect(read({ ...asked, limit: 7 }, bounds).query.report?.top).toBe(7);
+    }
+    expect(read(asked, EXPORT_BOUNDS).query.report?.limit).toBeNull();
+    expect(() => read({ ...asked, offset: 1 }, EXPORT_BOUNDS)).toThrow(
+      'offset: expected none beside `others`',
     );
     expect(() => read({ limit: 0 }, EXPORT_BOUNDS)).toThrow(
       'limit: expected a whole number of at least 1, got 0',

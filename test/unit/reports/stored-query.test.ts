@@ -90,6 +90,8 @@ test.each([
   ['window.period', { window: { period: 'x' } }, 'window.period'],
   ['window.period', { filters: [EQ] }, 'query.window.period'],
   ['limit', { limit: 0 }, 'limit'],
+  ['offset', { offset: 5 }, 'offset'],
+  ['offset', { limit: 5 }, 'query.offset'],
   ['measures[0]', { limit: 0 }, 'query.measures[0]'],
 ])('a fault at %s of a run with %j is at %s', (field, override, expected) => {
   const fault = placedFault(new InputError(field, 'expected less'), { ...QUERY, filters: [EQ] }, override);

@@ -6,7 +6,7 @@ export class StageFeed implements Feed {
   readonly stream = new FeedStream(
     this,
     { tenantId: 'acme', customerId: null },
-    { matches: () => true, trait: null, key: '', after: null, replay: 0 },
+    { matches: () => true, trait: null, key: '', after: null, replay: 0, progressMs: null },
   );
 
   /** How many listen. */
@@ -22,6 +22,7 @@ export class StageFeed implements Feed {
   subscribe(): Promise<FeedReader> {
     const reader: FeedReader = {
       isLive: true,
+      isReplaying: false,
       isEnded: false,
       cursor: '',
       read: async () => null,
@@ -35,6 +36,10 @@ export class StageFeed implements Feed {
   listen(_scope: unknown, _filter: unknown, listener: (batch: LogBatch) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
+  }
+
+  position(): string {
+    return '';
   }
 
   close(): Promise<void> {

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 const STEPS_A_TURN = 40_000;
 
 /** Counts work, and tells when others are to have the event loop. */
-export class Turns {
+export class LoopTurns {
   #left = STEPS_A_TURN;
 
   /** Notes that so many steps were handled; what is to be waited for, if it is the others' turn. */
