@@ -132,7 +132,7 @@ export async function filtersByAddress(live: LivePage, url: string): Promise<voi
   for (let attempt = 1; shown.length === 0; attempt += 1) {
     assert.ok(attempt < 6, 'no event came through the filter');
     const [number = -1] = await live.record(1, grave);
-    await live.shows(number, 2_000).then(
+    await live.shows(number, 5_000).then(
       () => shown.push(number),
       () => undefined,
     );
