@@ -91,7 +91,7 @@ async function check({ filter, window: asked, first, narrowed }: Case): Promise<
  */
 function asKept(value: unknown, kept: { readonly from: number; readonly since: number }): unknown {
   if (Array.isArray(value)) return value.map((one) => asKept(one, kept));
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || 'asymmetricMatch' in value) return value;
   const point = value as Record<string, unknown>;
   const isOld =
     typeof point['bucket'] === 'string' && Math.max(Date.parse(point['bucket']), kept.from) < kept.since;
