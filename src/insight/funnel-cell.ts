@@ -13,22 +13,22 @@ export class FunnelCell {
   readonly reached: number[];
   /** People who reached the step before each one, not that one, and have time left for it. */
   readonly maturing: number[];
-  readonly #gaps: number[][];
+  readonly #gaps: Numbers[];
   readonly #timings = new Map<number, StepTiming | null>();
 
   constructor(steps: number) {
     this.reached = Array.from({ length: steps }, () => 0);
     this.maturing = Array.from({ length: steps }, () => 0);
-    this.#gaps = Array.from({ length: steps }, () => []);
+    this.#gaps = Array.from({ length: steps }, () => new Numbers());
   }
 
-  /** Counts one person, who took so many steps at some times (microseconds since 1970). */
-  count(depth: number, timeOf: (step: number) => number, hasTimeLeft: boolean): void {
+  /** Counts one person, who took so many steps: the times of some events (microseconds), and which were the steps. */
+  count(depth: number, times: Float64Array, events: Int32Array, hasTimeLeft: boolean): void {
     let before = NaN;
     for (let step = 0; step < depth; step++) {
       this.reached[step] = (this.reached[step] ?? 0) + 1;
-      const time = timeOf(step);
-      if (step > 0) this.#gaps[step]?.push(time - before);
+      const time = times[events[step] ?? 0] ?? NaN;
+      if (step > 0) this.#gaps[step]?.add(time - before);
       before = time;
     }
     if (hasTimeLeft && depth < this.reached.length) this.maturing[depth] = (this.maturing[depth] ?? 0) + 1;
@@ -39,7 +39,7 @@ export class FunnelCell {
     for (const [step, gaps] of this.#gaps.entries()) {
       this.reached[step] = (this.reached[step] ?? 0) + (other.reached[step] ?? 0);
       this.maturing[step] = (this.maturing[step] ?? 0) + (other.maturing[step] ?? 0);
-      for (const gap of other.#gaps[step] ?? []) gaps.push(gap);
+      for (const gap of other.#gaps[step]?.all ?? []) gaps.add(gap);
     }
     this.#timings.clear();
   }
@@ -47,14 +47,15 @@ export class FunnelCell {
   /** How long those who reached a step took from the one before; null for the first, and where nobody did. */
   timing(step: number): StepTiming | null {
     let timing = this.#timings.get(step);
-    if (timing === undefined) this.#timings.set(step, (timing = timingOf(this.#gaps[step] ?? [])));
+    if (timing === undefined)
+      this.#timings.set(step, (timing = timingOf(this.#gaps[step]?.all ?? new Float64Array())));
     return timing;
   }
 }
 
-function timingOf(gaps: readonly number[]): StepTiming | null {
+function timingOf(gaps: Float64Array): StepTiming | null {
   if (gaps.length === 0) return null;
-  const sorted = Float64Array.from(gaps).sort();
+  const sorted = gaps.slice().sort();
   const sum = sorted.reduce((total, gap) => total + gap, 0);
   return {
     mean: sum / sorted.length / MICROSECONDS,
@@ -69,4 +70,24 @@ function quantile(sorted: Float64Array, share: number): number {
   const lower = sorted[Math.floor(rank)] ?? NaN;
   const upper = sorted[Math.ceil(rank)] ?? NaN;
   return lower + (upper - lower) * (rank - Math.floor(rank));
+}
+
+/** Numbers one after another, as many as come. */
+class Numbers {
+  #kept = new Float64Array(8);
+  #count = 0;
+
+  /** Those that have come so far. */
+  get all(): Float64Array {
+    return this.#kept.subarray(0, this.#count);
+  }
+
+  add(number: number): void {
+    if (this.#count === this.#kept.length) {
+      const kept = new Float64Array(this.#count * 2);
+      kept.set(this.#kept);
+      this.#kept = kept;
+    }
+    this.#kept[this.#count++] = number;
+  }
 }

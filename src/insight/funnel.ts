@@ -2,9 +2,11 @@ import { attemptsIn, type FunnelOrder } from './funnel-attempts.js';
 import { FunnelCell } from './funnel-cell.js';
 import { FunnelWalk } from './funnel-walk.js';
 import type { Journeys } from './journeys.js';
-import { peopleOf, type Identities } from './people.js';
-import { timelinesOf, type Timelines } from './timelines.js';
 import { LoopTurns } from './loop-turns.js';
+import { People, type Identities } from './people.js';
+import { StepSort } from './step-sort.js';
+import { timelinesOf, type Timelines } from './timelines.js';
+import { traitRanks } from './trait-ranks.js';
 
 /** What is asked of journeys; instants and lengths are microseconds. */
 export interface FunnelQuestion {
@@ -52,7 +54,7 @@ export async function funnelOf(
     const place = steps.indexOf(step);
     return place < 0 ? steps.length : place;
   });
-  const people = await peopleOf(journeys, identities);
+  const people = new People(identities);
   const timelines = await timelinesOf(journeys, people, {
     places,
     length: steps.length,
@@ -72,21 +74,23 @@ export async function funnelOf(
     },
   );
   const segmentOf = segmenter(timelines, journeys, question);
-  const timeOf = (step: number): number => timelines.time[walk.at[step] ?? 0] ?? NaN;
   const turns = new LoopTurns();
+  const sorter = new StepSort(await traitRanks(journeys), turns);
 
   for (let person = 0; person < people.count; person++) {
     const [begin, end] = [timelines.begins[person] ?? 0, timelines.begins[person + 1] ?? 0];
     const turn = turns.after(1 + end - begin);
     if (turn !== null) await turn;
+    const sorted = sorter.sort(timelines, begin, end);
+    if (sorted !== null) await sorted;
     const depth = walk.furthest(begin, end);
     if (depth === 0) continue;
-    total.count(depth, timeOf, walk.hasTimeLeft);
+    total.count(depth, timelines.time, walk.at, walk.hasTimeLeft);
     if (segment === null) continue;
     const value = segmentOf(walk.at.subarray(0, depth));
     let cell = segments.get(value);
     if (cell === undefined) segments.set(value, (cell = new FunnelCell(steps.length)));
-    cell.count(depth, timeOf, walk.hasTimeLeft);
+    cell.count(depth, timelines.time, walk.at, walk.hasTimeLeft);
   }
   return { total, segments, trend };
 }

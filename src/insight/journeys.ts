@@ -1,126 +1,142 @@
 import { setImmediate } from 'node:timers/promises';
+import { KEY_WORDS } from './key-table.js';
 import { LoopTurns } from './loop-turns.js';
 
-/** Words of 32 bits that a person's key has. */
-export const KEY_WORDS = 4;
-
-/** What visitors did in hours or days, as the rollups keep it. */
-export interface Journeys {
-  readonly count: number;
-  /** The keys of the visitors, `KEY_WORDS` each. */
-  readonly visitors: Uint32Array;
-  /** The keys of the customers that they acted as, where `hasCustomer` is 1. */
-  readonly customers: Uint32Array;
-  readonly hasCustomer: Uint8Array;
-  /** Where the steps of a journey begin; the last entry is where those of the last one end. */
-  readonly begins: Int32Array;
-  /** Of each step, in microseconds since 1970. */
-  readonly times: Float64Array;
-  /** The places of the steps in their natural order. */
-  readonly steps: Uint8Array;
-  /** The row of `traits` that a journey has. */
-  readonly rows: Int32Array;
-  /** What else is known, by dimension. */
-  readonly traits: ReadonlyMap<string, readonly (string | null)[]>;
+/**
+ * What a visitor did in an hour or a day, as a customer or as nobody yet, where it stands in words that are overwritten
+ * as soon as the next one is visited.
+ */
+export interface Journey {
+  readonly words: Uint32Array;
+  /** Where the visitor's key begins. */
+  readonly visitor: number;
+  /** Where the key of the customer begins; -1 where the visitor acted as none. */
+  readonly customer: number;
+  /** Where the steps are, `STEP_WORDS` each: [begin, end). */
+  readonly begin: number;
+  readonly end: number;
+  /** The row of traits that it has. */
+  readonly row: number;
 }
 
-/** A day's rows as they were collected: lines under each dimension, bytes in base64 under a measure. */
-export type CollectedDay = Readonly<Record<string, string | null>>;
-
-/** Of a step's two words, one unit of the upper one is so many microseconds. */
-const STEPS_A_NUMBER = 8;
-const HIGH_UNIT = 2 ** 32 / STEPS_A_NUMBER;
-const STEP_WORDS = 2;
+/** Words that a step has: see `timeOfStep` and `kindOfStep`. */
+export const STEP_WORDS = 2;
 
 /**
- * Reads collected days; gives the event loop its turn after each, and within a large one. A row is its length in four
- * bytes and its journeys; a journey is four bytes with twice the number of its steps, plus one under a customer, then the
- * visitor's key, the customer's if any, and the steps: eight bytes with the microseconds since 1970 times eight plus the
- * step's place.
+ * A piece of a day's rows as they were collected: `day`, the number of the `piece`, lines under each dimension in the
+ * first one, bytes in base64 under the measure.
  */
+export type CollectedPiece = Readonly<Record<string, string | null>>;
+
+/** Of a step's two words, one unit of the upper one is so many microseconds. */
+const KINDS_A_NUMBER = 8;
+const HIGH_UNIT = 2 ** 32 / KINDS_A_NUMBER;
+
+/** When the step that begins at a place of some words was taken, microseconds since 1970. */
+export const timeOfStep = (words: Uint32Array, at: number): number =>
+  // The upper word has a sign: there is a time before 1970.
+  ((words[at] ?? 0) | 0) * HIGH_UNIT + ((words[at + 1] ?? 0) >>> 3);
+
+/** The place of that step in the natural order. */
+export const kindOfStep = (words: Uint32Array, at: number): number => (words[at + 1] ?? 0) % KINDS_A_NUMBER;
+
+/** A day's rows. */
+interface Day {
+  readonly first: CollectedPiece;
+  /** Bytes in base64, each but the last a multiple of three of them. */
+  readonly texts: readonly string[];
+}
+
+/**
+ * What visitors did, as the rollups keep it: days of rows. A row is its length in four bytes and its journeys; a journey
+ * is four bytes with twice the number of its steps, plus one under a customer, then the visitor's key, the customer's if
+ * any, and the steps: eight bytes with the microseconds since 1970 times eight plus the step's place.
+ */
+export class Journeys {
+  /** @param traits what else is known, by dimension and row */
+  constructor(
+    private readonly days: readonly Day[],
+    readonly traits: ReadonlyMap<string, readonly (string | null)[]>,
+  ) {}
+
+  /** Visits each journey, the same object every time; others get the event loop between days, and within a large one. */
+  async forEach(visit: (journey: Journey) => void): Promise<void> {
+    const turns = new LoopTurns();
+    const pack = new Pack();
+    const journey: { -readonly [Key in keyof Journey]: Journey[Key] } = {
+      ...{ words: new Uint32Array(0), row: -1 },
+      ...{ visitor: 0, customer: 0, begin: 0, end: 0 },
+    };
+    for (const { texts } of this.days) {
+      const words = pack.read(texts);
+      journey.words = words;
+      for (let at = 0; at < words.length;) {
+        const rowEnd = at + 1 + (words[at] ?? 0) / Uint32Array.BYTES_PER_ELEMENT;
+        journey.row++;
+        at += 1;
+        while (at < rowEnd) {
+          const header = words[at] ?? 0;
+          journey.visitor = at + 1;
+          journey.customer = header % 2 === 1 ? at + 1 + KEY_WORDS : -1;
+          journey.begin = at + 1 + KEY_WORDS * (1 + (header % 2));
+          journey.end = at = journey.begin + (header >>> 1) * STEP_WORDS;
+          visit(journey);
+          const turn = turns.after(1 + (header >>> 1));
+          if (turn !== null) await turn;
+        }
+      }
+      await setImmediate();
+    }
+  }
+}
+
+/** Reads what was collected of some dimensions and one measure. */
 export async function readJourneys(
-  days: readonly CollectedDay[],
+  pieces: readonly CollectedPiece[],
   dimensions: readonly string[],
   measure = 'journeys',
 ): Promise<Journeys> {
+  const days = daysOf(pieces, measure);
   const traits = new Map(dimensions.map((key): [string, (string | null)[]] => [key, []]));
-  const packs: Uint32Array[] = [];
-  for (const day of days) {
-    for (const [key, values] of traits) for (const value of linesOf(day, key)) values.push(value);
-    packs.push(wordsOf(day[measure] ?? ''));
+  for (const { first } of days) {
+    if (traits.size === 0) break;
+    for (const [key, values] of traits) for (const value of linesOf(first, key)) values.push(value);
     await setImmediate();
   }
-  const turns = new LoopTurns();
-  const sizes = await sizesOf(packs, turns);
-  const read = {
-    visitors: new Uint32Array(sizes.journeys * KEY_WORDS),
-    customers: new Uint32Array(sizes.journeys * KEY_WORDS),
-    hasCustomer: new Uint8Array(sizes.journeys),
-    begins: new Int32Array(sizes.journeys + 1),
-    times: new Float64Array(sizes.steps),
-    steps: new Uint8Array(sizes.steps),
-    rows: new Int32Array(sizes.journeys),
-  };
-  let [row, count, step] = [0, 0, 0];
-  for (const pack of packs) {
-    for (let at = 0; at < pack.length; row++) {
-      const rowEnd = at + 1 + (pack[at] ?? 0) / Uint32Array.BYTES_PER_ELEMENT;
-      at += 1;
-      while (at < rowEnd) {
-        const header = pack[at++] ?? 0;
-        const keyAt = count * KEY_WORDS;
-        for (let word = 0; word < KEY_WORDS; word++) read.visitors[keyAt + word] = pack[at++] ?? 0;
-        if (header % 2 === 1) {
-          read.hasCustomer[count] = 1;
-          for (let word = 0; word < KEY_WORDS; word++) read.customers[keyAt + word] = pack[at++] ?? 0;
-        }
-        read.rows[count] = row;
-        for (const end = at + (header >>> 1) * STEP_WORDS; at < end; at += STEP_WORDS) {
-          const low = pack[at + 1] ?? 0;
-          // The upper word has a sign: there is a time before 1970.
-          read.times[step] = ((pack[at] ?? 0) | 0) * HIGH_UNIT + (low >>> 3);
-          read.steps[step++] = low % STEPS_A_NUMBER;
-        }
-        read.begins[++count] = step;
-        const turn = turns.after(1 + (header >>> 1));
-        if (turn !== null) await turn;
-      }
-    }
-  }
-  return { ...read, count, traits };
+  return new Journeys(days, traits);
 }
 
-/** How many journeys and steps there are. */
-async function sizesOf(
-  packs: readonly Uint32Array[],
-  turns: LoopTurns,
-): Promise<{ journeys: number; steps: number }> {
-  const sizes = { journeys: 0, steps: 0 };
-  for (const pack of packs) {
-    for (let at = 0; at < pack.length;) {
-      const rowEnd = at + 1 + (pack[at] ?? 0) / Uint32Array.BYTES_PER_ELEMENT;
-      at += 1;
-      while (at < rowEnd) {
-        const header = pack[at] ?? 0;
-        sizes.journeys++;
-        sizes.steps += header >>> 1;
-        at += 1 + KEY_WORDS * (1 + (header % 2)) + (header >>> 1) * STEP_WORDS;
-        const turn = turns.after(1);
-        if (turn !== null) await turn;
-      }
-    }
+function daysOf(pieces: readonly CollectedPiece[], measure: string): Day[] {
+  const days = new Map<string, CollectedPiece[]>();
+  for (const piece of pieces) {
+    const day = piece['day'] ?? '';
+    const known = days.get(day);
+    if (known === undefined) days.set(day, [piece]);
+    else known.push(piece);
   }
-  return sizes;
+  return Array.from(days.values(), (of) => {
+    const sorted = of.sort((a, b) => Number(a['piece']) - Number(b['piece']));
+    return { first: sorted[0] ?? {}, texts: sorted.map((piece) => piece[measure] ?? '') };
+  });
 }
 
-/** The words that bytes are made of; PostgreSQL writes them with the highest byte first. */
-function wordsOf(text: string): Uint32Array {
-  const bytes = Buffer.from(text, 'base64').swap32();
-  return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / Uint32Array.BYTES_PER_ELEMENT);
+/** The words of a day, in memory that the next day's take. */
+class Pack {
+  #bytes = Buffer.alloc(0);
+
+  read(texts: readonly string[]): Uint32Array {
+    const most = texts.reduce((sum, { length }) => sum + Math.ceil(length / 4) * 3, 0);
+    if (most > this.#bytes.length) this.#bytes = Buffer.from(new ArrayBuffer(Math.ceil(most / 4) * 4));
+    let size = 0;
+    for (const text of texts) size += this.#bytes.write(text, size, 'base64');
+    // PostgreSQL writes a number with its highest byte first.
+    const { buffer, byteOffset } = this.#bytes.subarray(0, size).swap32();
+    return new Uint32Array(buffer, byteOffset, size / Uint32Array.BYTES_PER_ELEMENT);
+  }
 }
 
 /** The lines of a column: no value is \N, and a backslash and a line feed are escaped with a backslash. */
-function linesOf(day: CollectedDay, column: string): (string | null)[] {
+function linesOf(day: CollectedPiece, column: string): (string | null)[] {
   return (day[column] ?? '').split('\n').map((line) => {
     if (!line.includes('\\')) return line;
     return line === '\\N' ? null : unescaped(line);

@@ -117,9 +117,9 @@ export interface AnalyticsQuery {
    */
   readonly packed?: boolean;
   /**
-   * The rows of the source as they are instead of groups, for whoever takes apart what does not add up: one row for each
-   * UTC day that has any, in which every dimension is a list of lines and every measure, which must be a `concat`, a list
-   * of bytes, both in the same order. See `collected`.
+   * The rows of the source as they are instead of groups, for whoever takes apart what does not add up: those of a UTC
+   * day together, every dimension as a list of lines and the one measure, which must be a `concat`, as a list of bytes in
+   * the same order, cut into pieces. See `collected`.
    */
   readonly collected?: boolean;
   readonly folds?: readonly Fold[];

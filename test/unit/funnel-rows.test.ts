@@ -4,11 +4,14 @@ import { segmentRows } from '../../resolvers/funnel-rows.js';
 import type { FunnelFigures } from '../../src/insight/funnel.js';
 import { FunnelCell } from '../../src/insight/funnel-cell.js';
 
+const TIMES = Float64Array.of(0, 1);
+const EVENTS = Int32Array.of(0, 1);
+
 /** Figures of so many people a value who took the first of two steps, every second one the other as well. */
 function figures(people: readonly (readonly [value: string | null, count: number])[]): FunnelFigures {
   const segments = people.map(([value, count]): [string | null, FunnelCell] => {
     const cell = new FunnelCell(2);
-    for (let one = 0; one < count; one++) cell.count(1 + (one % 2), (step) => step, false);
+    for (let one = 0; one < count; one++) cell.count(1 + (one % 2), TIMES, EVENTS, false);
     return [value, cell];
   });
   const total = new FunnelCell(2);

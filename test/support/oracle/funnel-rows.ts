@@ -1,4 +1,4 @@
-import type { CollectedDay } from '../../../src/insight/journeys.js';
+import type { CollectedPiece } from '../../../src/insight/journeys.js';
 import { personKey } from './person-key.js';
 
 /** A visitor's steps under a customer or none, as times in microseconds and numbers. */
@@ -42,8 +42,11 @@ function pack({ visitor, customer, steps }: Journey): Buffer {
   return Buffer.concat([word(steps.length * 2 + Number(customer !== null)), ...keys, ...numbers]);
 }
 
-/** Rows of a day as a statement answers with them. */
-export function collectedDay(rows: readonly JourneyRow[]): CollectedDay {
+/** Bytes of a piece; a statement's are larger. */
+const PIECE = 96;
+
+/** Rows of a day as a statement answers with them, the last piece first. */
+export function collectedDay(rows: readonly JourneyRow[], day = 'a day'): CollectedPiece[] {
   const columns = new Set(rows.flatMap(({ traits }) => Object.keys(traits)));
   const lines = Array.from(columns, (key): [string, string] => [
     key,
@@ -51,5 +54,12 @@ export function collectedDay(rows: readonly JourneyRow[]): CollectedDay {
   ]);
   const packs = rows.map(({ journeys }) => Buffer.concat(journeys.map(pack)));
   const bytes = Buffer.concat(packs.flatMap((one) => [word(one.length), one]));
-  return { ...Object.fromEntries(lines), journeys: bytes.toString('base64').replace(/.{76}/g, '$&\n') };
+  return Array.from({ length: Math.ceil(bytes.length / PIECE) }, (_, piece) => ({
+    ...{ day, piece: String(piece) },
+    ...(piece === 0 ? Object.fromEntries(lines) : {}),
+    journeys: bytes
+      .subarray(piece * PIECE, (piece + 1) * PIECE)
+      .toString('base64')
+      .replace(/.{76}/g, '$&\n'),
+  })).reverse();
 }

@@ -7,7 +7,14 @@ const SECOND = 1_000_000;
 function cellOf(steps: number, people: readonly (readonly number[])[], hasTimeLeft = false): FunnelCell {
   const cell = new FunnelCell(steps);
   for (const person of people) {
-    cell.count(person.length, (step) => (person[step] ?? NaN) * SECOND, hasTimeLeft);
+    // Among times of others, the last step first.
+    const times = Float64Array.from([...person.map((seconds) => seconds * SECOND), NaN]).reverse();
+    cell.count(
+      person.length,
+      times,
+      Int32Array.from(person, (_, step) => person.length - step),
+      hasTimeLeft,
+    );
   }
   return cell;
 }
@@ -49,7 +56,7 @@ describe('timings, interpolated between the nearest ranks', () => {
 
   test('are exact to the microsecond', () => {
     const cell = new FunnelCell(2);
-    cell.count(2, (step) => 1_774_964_231_000_000 + step, false);
+    cell.count(2, Float64Array.of(1_774_964_231_000_000, 1_774_964_231_000_001), Int32Array.of(0, 1), false);
     expect(cell.timing(1)?.median).toBe(0.000001);
   });
 });

@@ -1,6 +1,14 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { KEY_WORDS, readJourneys, type Journeys } from '../../../src/insight/journeys.js';
+import {
+  kindOfStep,
+  readJourneys,
+  STEP_WORDS,
+  timeOfStep,
+  type CollectedPiece,
+  type Journeys,
+} from '../../../src/insight/journeys.js';
+import { KEY_WORDS } from '../../../src/insight/key-table.js';
 import { collectedDay, type Journey, type JourneyRow } from '../../support/oracle/funnel-rows.js';
 import { personKey } from '../../support/oracle/person-key.js';
 
@@ -51,29 +59,40 @@ const row: fc.Arbitrary<JourneyRow> = fc.record({
   journeys: fc.array(journey, { minLength: 1, maxLength: 3 }),
 });
 
-const keyAt = (keys: Uint32Array, place: number): string =>
-  Array.from(keys.subarray(place * KEY_WORDS, (place + 1) * KEY_WORDS), (word) =>
-    word.toString(16).padStart(8, '0'),
-  ).join('');
+const keyAt = (words: Uint32Array, begin: number): string =>
+  Array.from(words.subarray(begin, begin + KEY_WORDS), (word) => word.toString(16).padStart(8, '0')).join('');
 
 /** What is known of each journey, ids as their keys. */
-function told({ count, visitors, customers, hasCustomer, begins, times, steps, rows, traits }: Journeys) {
-  return Array.from({ length: count }, (_, place) => ({
-    visitor: keyAt(visitors, place),
-    customer: hasCustomer[place] === 1 ? keyAt(customers, place) : null,
-    traits: Object.fromEntries(Array.from(traits, ([key, column]) => [key, column[rows[place] ?? -1]])),
-    steps: Array.from(times.slice(begins[place], begins[place + 1]), (at, step) => ({
-      at,
-      number: steps[(begins[place] ?? 0) + step] ?? NaN,
-    })),
-  }));
+async function told(journeys: Journeys): Promise<object[]> {
+  const known: object[] = [];
+  await journeys.forEach(({ words, visitor, customer, begin, end, row }) => {
+    known.push({
+      visitor: keyAt(words, visitor),
+      customer: customer < 0 ? null : keyAt(words, customer),
+      traits: Object.fromEntries(Array.from(journeys.traits, ([key, column]) => [key, column[row]])),
+      steps: Array.from({ length: (end - begin) / STEP_WORDS }, (_, step) => ({
+        at: timeOfStep(words, begin + step * STEP_WORDS),
+        number: kindOfStep(words, begin + step * STEP_WORDS),
+      })),
+    });
+  });
+  return known;
 }
+
+/** Pieces of several days, one of each day after the other. */
+const woven = (days: readonly (readonly CollectedPiece[])[]): CollectedPiece[] => {
+  const most = Math.max(0, ...days.map(({ length }) => length));
+  return Array.from({ length: most }, (_, place) => days.map((pieces) => pieces[place]))
+    .flat()
+    .filter((piece) => piece !== undefined);
+};
 
 test('journeys are read as they were collected', async () => {
   const days = fc.array(fc.array(row, { minLength: 1, maxLength: 4 }), { maxLength: 4 });
   await fc.assert(
     fc.asyncProperty(days, async (given) => {
-      const read = await readJourneys(given.map(collectedDay), ['product', 'device']);
+      const pieces = given.map((rows, day) => collectedDay(rows, String(day)));
+      const read = await readJourneys(woven(pieces), ['product', 'device']);
       const expected = given.flat().flatMap(({ traits, journeys }) =>
         journeys.map(({ visitor, customer, steps }) => ({
           visitor: personKey('visitor', visitor).toString('hex'),
@@ -82,7 +101,9 @@ test('journeys are read as they were collected', async () => {
           steps,
         })),
       );
-      expect(told(read)).toEqual(expected);
+      expect(await told(read)).toEqual(expected);
+      // As often as asked.
+      expect(await told(read)).toEqual(expected);
     }),
     { numRuns: 1000 },
   );
@@ -94,7 +115,7 @@ test('traits keep the order in which they were asked for', async () => {
 });
 
 test('no days are no journeys', async () => {
-  expect((await readJourneys([], [])).count).toBe(0);
+  expect(await told(await readJourneys([], []))).toEqual([]);
 });
 
 test.each([
@@ -105,6 +126,6 @@ test.each([
   ['a\tb', 'a\tb'],
   ['\\\\\u{1d4b3}', '\\\u{1d4b3}'],
 ])('the line %j is the value %j', async (device, value) => {
-  const { traits } = await readJourneys([{ device, journeys: '' }], ['device']);
+  const { traits } = await readJourneys([{ day: '', piece: '0', device, journeys: '' }], ['device']);
   expect(traits.get('device')).toEqual([value]);
 });

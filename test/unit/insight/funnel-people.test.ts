@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readJourneys, type Journeys } from '../../../src/insight/journeys.js';
-import { identitiesOf, peopleOf } from '../../../src/insight/people.js';
+import { identitiesOf, People } from '../../../src/insight/people.js';
 import { collectedDay, type Journey } from '../../support/oracle/funnel-rows.js';
 import { personKey } from '../../support/oracle/person-key.js';
 
@@ -14,7 +14,7 @@ interface IdentityLink {
 }
 
 const read = (journeys: readonly Journey[]): Promise<Journeys> =>
-  readJourneys(journeys.length === 0 ? [] : [collectedDay([{ traits: {}, journeys }])], []);
+  readJourneys(journeys.length === 0 ? [] : collectedDay([{ traits: {}, journeys }]), []);
 
 /** The rows of each person, by their places. */
 async function persons(rows: readonly Row[], links: readonly IdentityLink[]): Promise<number[][]> {
@@ -27,10 +27,11 @@ async function persons(rows: readonly Row[], links: readonly IdentityLink[]): Pr
       { at: since, number: 4 },
     ],
   }));
-  const known = await identitiesOf(await read(identities));
-  const { count, ofJourney } = await peopleOf(await read(journeys), known);
+  const people = new People(await identitiesOf(await read(identities)));
+  const ofJourney: number[] = [];
+  await (await read(journeys)).forEach((journey) => ofJourney.push(people.of(journey)));
   expect(ofJourney).toHaveLength(rows.length);
-  return Array.from({ length: count }, (_, person) =>
+  return Array.from({ length: people.count }, (_, person) =>
     rows.flatMap((_row, place) => (ofJourney[place] === person ? [place] : [])),
   );
 }

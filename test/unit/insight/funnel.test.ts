@@ -90,7 +90,10 @@ function journeysOf(events: readonly OracleStep[], traits: readonly (keyof Trait
       })),
     );
   });
-  return readJourneys(days.filter((rows) => rows.length > 0).map(collectedDay), traits);
+  return readJourneys(
+    days.flatMap((rows, day) => collectedDay(rows, String(day))),
+    traits,
+  );
 }
 
 /** Steps by visitor and customer. */

@@ -16,7 +16,7 @@ const product = (id: string): FunnelRequest => ({ ...request, products: [id] });
 function open(): { funnels: Funnels; noted: string[] } {
   const noted: string[] = [];
   const visit = { visitor: 'v', customer: null, steps: [{ at: (NOW - 500) * 1000, number: 0 }] };
-  const day = collectedDay([{ traits: {}, journeys: [visit] }]);
+  const [day = {}] = collectedDay([{ traits: {}, journeys: [visit] }]);
   const nameOf = ({ measures, filters: [filter] }: AnalyticsQuery): string =>
     filter?.values[0] ?? measures.join();
   const read: AnalyticsReader['read'] = (scope, query) => {
