@@ -1,21 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Database } from '../../src/db/database.js';
-import type { FeedRequest, LogBatch } from '../../src/feed/feed.js';
+import type { LogBatch } from '../../src/feed/feed.js';
 import { NodeFeed } from '../../src/feed/node-feed.js';
 import { SharedStream } from '../../src/server/streams/shared-stream.js';
 import { StreamMember } from '../../src/server/streams/stream-member.js';
 import { openTestDatabase } from '../support/database.js';
 import { FeedWriter, recorded } from './support-feed/feed-writer.js';
+import { ALL } from './support-feed/requests.js';
 
 const SCOPE = { tenantId: 'pressed', customerId: null };
-const ALL: FeedRequest = {
-  after: null,
-  replay: 0,
-  progressMs: null,
-  trait: null,
-  key: '',
-  matches: () => true,
-};
 
 let db: Database;
 let feed: NodeFeed;

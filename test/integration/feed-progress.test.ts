@@ -1,29 +1,14 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Database } from '../../src/db/database.js';
-import { openTestDatabase } from '../support/database.js';
-import { FeedClient, LIVE } from './support-feed/feed-client.js';
-import { startFeedNode, token, type FeedNode } from './support-feed/feed-node.js';
-import { FeedWriter, note } from './support-feed/feed-writer.js';
+import { expect, test } from '@jest/globals';
+import { following, LIVE } from './support-feed/feed-client.js';
+import { token } from './support-feed/feed-node.js';
+import { note } from './support-feed/feed-writer.js';
+import { twoNodes } from './support-feed/two-nodes.js';
 
-let db: Database;
-let nodes: readonly [FeedNode, FeedNode];
-let writer: FeedWriter;
-beforeAll(async () => {
-  db = await openTestDatabase(8);
-  nodes = [await startFeedNode(db), await startFeedNode(db)];
-  writer = new FeedWriter(db);
-});
-afterAll(async () => {
-  const faults = nodes.flatMap((node) => node.faults);
-  await Promise.all(nodes.map((node) => node.stop()));
-  await db.close();
-  expect(faults).toEqual([]);
-});
-
-const open = (key: string, node = nodes[0]): Promise<FeedClient> => FeedClient.connect(node.socketUrl, key);
+const two = twoNodes();
+const { open } = two;
 
 const used = { billableUnit: 'calls', quantity: 1 };
-const FOLLOW = LIVE.replace('replay: $replay', 'replay: $replay, progress: "PT0.2S"');
+const FOLLOW = following(LIVE, 'PT0.2S');
 
 test('tells where a stream begins and stands while nothing matches, so that who is cut off goes on there', async () => {
   const filter = { customerId: 'seldom' };
@@ -36,33 +21,37 @@ test('tells where a stream begins and stands while nothing matches, so that who 
   expect(begin?.payload?.data?.events).toMatchObject({ events: [], gap: null });
   await client.close();
   // What comes while nobody listens.
-  const missed = await writer.write('progress', [note({ customerId: 'often', ...used }, 'usage.recorded')]);
-  const found = await writer.write('progress', [note({ customerId: 'seldom', ...used }, 'usage.recorded')]);
+  const missed = await two.writer.write('progress', [
+    note({ customerId: 'often', ...used }, 'usage.recorded'),
+  ]);
+  const found = await two.writer.write('progress', [
+    note({ customerId: 'seldom', ...used }, 'usage.recorded'),
+  ]);
   await other.has('1', 2);
   expect(other.events('1')).toEqual([...missed, ...found]);
 
-  const again = await open(token('progress'), nodes[1]);
+  const again = await open(token('progress'), two.nodes[1]);
   again.subscribe('1', { filter, after: client.cursor('1') }, FOLLOW);
   await again.has('1', 1);
   expect(again.events('1')).toEqual(found);
   // And while it is live: behind what has not matched.
   const before = again.framesOf('1').length;
   const cursor = again.cursor('1');
-  await writer.notes('progress', 3);
+  await two.writer.notes('progress', 3);
   await other.has('1', 5);
   await again.until(() => again.framesOf('1').length > before + 1);
   expect(again.events('1')).toEqual(found);
   expect(again.cursor('1')).not.toBe(cursor);
   const last = await open(token('progress'));
   last.subscribe('1', { after: again.cursor('1') });
-  const next = await writer.notes('progress', 1);
+  const next = await two.writer.notes('progress', 1);
   await last.has('1', 1);
   expect(last.events('1')).toEqual(next);
   await Promise.all([again, other, last].map((one) => one.close()));
 });
 
 test('comes behind a replay, and is refused beyond its bounds', async () => {
-  const sent = await writer.notes('behind', 5);
+  const sent = await two.writer.notes('behind', 5);
   const client = await open(token('behind'));
   client.subscribe('1', { replay: 3 }, FOLLOW);
   await client.has('1', 3);
@@ -71,7 +60,7 @@ test('comes behind a replay, and is refused beyond its bounds', async () => {
   client.subscribe('2', { replay: 3, filter: { actor: 'nobody' } }, FOLLOW);
   await client.until(() => client.framesOf('2').length > 0);
   expect(client.framesOf('2')[0]?.payload?.data?.events).toMatchObject({ events: [] });
-  client.subscribe('3', {}, LIVE.replace('replay: $replay', 'replay: $replay, progress: "PT0.01S"'));
+  client.subscribe('3', {}, following(LIVE, 'PT0.01S'));
   expect(await client.fault('3')).toMatchObject({
     message: expect.stringContaining('progress'),
     extensions: { code: 'BAD_USER_INPUT', field: 'progress' },

@@ -1,19 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Database, Queryable } from '../../src/db/database.js';
 import { purgeFeed } from '../../src/db/purge-feed.js';
-import type { FeedRequest, LogBatch } from '../../src/feed/feed.js';
+import type { LogBatch } from '../../src/feed/feed.js';
 import { NodeFeed } from '../../src/feed/node-feed.js';
 import { onServer, openTestDatabase } from '../support/database.js';
 import { FeedWriter, recorded } from './support-feed/feed-writer.js';
+import { ALL } from './support-feed/requests.js';
 
-const ALL: FeedRequest = {
-  after: null,
-  replay: 0,
-  progressMs: null,
-  trait: null,
-  key: '',
-  matches: () => true,
-};
 const scope = (tenantId: string) => ({ tenantId, customerId: null });
 
 /** A database whose statements are counted, but for those that look whether there is something new. */

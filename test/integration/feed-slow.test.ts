@@ -1,27 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Database } from '../../src/db/database.js';
-import { openTestDatabase } from '../support/database.js';
-import { FeedClient, LIVE } from './support-feed/feed-client.js';
-import { startFeedNode, token, type FeedNode } from './support-feed/feed-node.js';
-import { FeedWriter, recorded } from './support-feed/feed-writer.js';
+import { LIVE } from './support-feed/feed-client.js';
+import { token } from './support-feed/feed-node.js';
+import { recorded } from './support-feed/feed-writer.js';
+import { twoNodes } from './support-feed/two-nodes.js';
 
-let db: Database;
-let nodes: readonly [FeedNode, FeedNode];
-let writer: FeedWriter;
-beforeAll(async () => {
-  db = await openTestDatabase(8);
-  nodes = [await startFeedNode(db), await startFeedNode(db)];
-  writer = new FeedWriter(db);
-});
-afterAll(async () => {
-  const faults = nodes.flatMap((node) => node.faults);
-  await Promise.all(nodes.map((node) => node.stop()));
-  await db.close();
-  expect(faults).toEqual([]);
-});
-
-const open = (key: string, node = nodes[0]): Promise<FeedClient> => FeedClient.connect(node.socketUrl, key);
+const two = twoNodes();
+const { open } = two;
 
 const TEXT = 'x'.repeat(1_500);
 
@@ -37,7 +22,7 @@ describe('clients that read slowly', () => {
       slow.stream.pause();
       const until = performance.now() + 1_700;
       while (performance.now() < until) {
-        sent += (await writer.notes('slow', 400, { message: TEXT })).length;
+        sent += (await two.writer.notes('slow', 400, { message: TEXT })).length;
       }
       slow.stream.resume();
       await pause(200);
@@ -45,33 +30,33 @@ describe('clients that read slowly', () => {
     await Promise.all([slow, quick].map((client) => client.has('1', sent)));
     expect(slow.closing).toBeNull();
     expect(slow.events('1')).toEqual(quick.events('1'));
-    expect(quick.events('1')).toEqual(await recorded(db, 'slow'));
+    expect(quick.events('1')).toEqual(await recorded(two.db, 'slow'));
     await Promise.all([slow.close(), quick.close()]);
   });
 
   test('one that stops is told to come back, holds nobody up, and loses nothing', async () => {
     const query = LIVE.replace('{ id }', '{ id message }');
     const stalled = await open(token('stalled'));
-    const healthy = await Promise.all([open(token('stalled')), open(token('stalled'), nodes[1])]);
+    const healthy = await Promise.all([open(token('stalled')), open(token('stalled'), two.nodes[1])]);
     for (const client of [stalled, ...healthy]) await client.live('1', {}, query);
-    let sent = (await writer.notes('stalled', 5)).length;
+    let sent = (await two.writer.notes('stalled', 5)).length;
     await stalled.has('1', sent);
     stalled.stream.pause();
     // Fills the buffers of the system, however long that takes, and goes on for longer than the gateway waits.
-    while (sent < 12_000) sent += (await writer.notes('stalled', 300, { message: TEXT })).length;
+    while (sent < 12_000) sent += (await two.writer.notes('stalled', 300, { message: TEXT })).length;
     const full = performance.now();
     while (performance.now() - full < 13_000) {
-      sent += (await writer.notes('stalled', 300, { message: TEXT })).length;
+      sent += (await two.writer.notes('stalled', 300, { message: TEXT })).length;
       await pause(500);
     }
     // Whatever was on its way comes first, then the close frame.
     stalled.stream.resume();
     expect(await stalled.closed).toEqual({ code: 1013, reason: 'Try again later' });
     await Promise.all(healthy.map((client) => client.has('1', sent)));
-    const all = await recorded(db, 'stalled');
+    const all = await recorded(two.db, 'stalled');
     for (const client of healthy) expect(client.events('1')).toEqual(all);
 
-    const again = await open(token('stalled'), nodes[1]);
+    const again = await open(token('stalled'), two.nodes[1]);
     again.subscribe('1', { after: stalled.cursor('1') });
     const before = stalled.events('1');
     expect(before.length).toBeLessThan(sent);

@@ -1,32 +1,20 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Database } from '../../src/db/database.js';
-import { openTestDatabase } from '../support/database.js';
-import { FeedClient, LIVE } from './support-feed/feed-client.js';
-import { startFeedNode, token, type FeedNode } from './support-feed/feed-node.js';
-import { FeedWriter, note, recorded } from './support-feed/feed-writer.js';
+import { type FeedClient, following, LIVE } from './support-feed/feed-client.js';
+import { token } from './support-feed/feed-node.js';
+import { note, recorded } from './support-feed/feed-writer.js';
+import { twoNodes } from './support-feed/two-nodes.js';
 
-let db: Database;
-let nodes: readonly [FeedNode, FeedNode];
-let writer: FeedWriter;
-beforeAll(async () => {
-  db = await openTestDatabase(8);
-  nodes = [await startFeedNode(db), await startFeedNode(db)];
-  writer = new FeedWriter(db);
-});
-afterAll(async () => {
-  const faults = nodes.flatMap((node) => node.faults);
-  await Promise.all(nodes.map((node) => node.stop()));
-  await db.close();
-  expect(faults).toEqual([]);
-});
+const two = twoNodes();
+const { open } = two;
 
-const open = (key: string, node = nodes[0]): Promise<FeedClient> => FeedClient.connect(node.socketUrl, key);
-
-/** The payloads of a subscription, as text. */
+/** The payloads of a subscription behind that which tells where it begins, as text. */
 const payloads = (client: FeedClient, id: string): string[] =>
-  client.framesOf(id).map(({ text }) => text.slice(text.indexOf('"payload":')));
+  client
+    .framesOf(id)
+    .slice(1)
+    .map(({ text }) => text.slice(text.indexOf('"payload":')));
 
 describe('sharing', () => {
   test('who asks the same shares one execution, and gets the same bytes', async () => {
@@ -35,16 +23,15 @@ describe('sharing', () => {
     if (first === undefined) throw new Error('no client');
     for (const [i, client] of clients.entries()) await client.live(`id "${i}"`);
     await first.live('again');
-    const before = nodes[0].contexts();
+    const before = two.nodes[0].contexts();
     const sent: string[] = [];
     for (const count of [1, 3, 40]) {
-      sent.push(...(await writer.notes('same', count)));
+      sent.push(...(await two.writer.notes('same', count)));
       for (const [i, client] of clients.entries()) await client.has(`id "${i}"`, sent.length);
     }
     await first.has('again', sent.length);
     expect(new Set(first.events('again'))).toEqual(new Set(sent));
-    const batches = first.framesOf('again').length;
-    expect(nodes[0].contexts() - before).toBe(batches);
+    expect(two.nodes[0].contexts() - before).toBe(payloads(first, 'again').length);
     for (const [i, client] of clients.entries()) {
       expect(client.events(`id "${i}"`)).toHaveLength(sent.length);
       expect(payloads(client, `id "${i}"`)).toEqual(payloads(first, 'again'));
@@ -64,18 +51,18 @@ describe('sharing', () => {
     ];
     const clients = await Promise.all(who.map(([key]) => open(key)));
     for (const [i, client] of clients.entries()) await client.live('1', who[i]?.[1]);
-    const before = nodes[0].contexts();
+    const before = two.nodes[0].contexts();
     const request = (customerId: string) =>
       note({ customerId, method: 'GET', path: '/', statusCode: 200, latencyMs: 3 }, 'api.request');
     const events = ['c1', 'c2', 'c1'].map(request);
-    const ids = await writer.write('apart', events);
-    const others = await writer.notes('other', 2);
-    const [one, two, three] = ids;
-    const expected = [ids, ids, [one, three], [two], [one, three], others, []];
+    const ids = await two.writer.write('apart', events);
+    const others = await two.writer.notes('other', 2);
+    const [first, second, third] = ids;
+    const expected = [ids, ids, [first, third], [second], [first, third], others, []];
     await Promise.all(clients.map((client, i) => client.has('1', expected[i]?.length ?? 0)));
     await pause(300);
     expect(clients.map((client) => client.events('1'))).toEqual(expected);
-    expect(nodes[0].contexts() - before).toBe(6);
+    expect(two.nodes[0].contexts() - before).toBe(6);
     await Promise.all(clients.map((client) => client.close()));
   });
 
@@ -87,7 +74,7 @@ describe('sharing', () => {
     await late.live('1', { filter: { to: 'now+20s' } });
     const same = await open(token('now'));
     await same.live('1', { filter: { to: 'now+2s' } });
-    const sent = await writer.notes('now', 1);
+    const sent = await two.writer.notes('now', 1);
     await late.has('1', 1);
     await pause(300);
     expect({ early: early.events('1'), late: late.events('1'), same: same.events('1') }).toEqual({
@@ -102,17 +89,17 @@ describe('sharing', () => {
     const client = await open(token('digits'));
     const alone = await open(token('digits', '', ['events:read', 'analytics:read']));
     const digits = '0.12345678901234567890';
+    const query = JSON.stringify(following(LIVE));
     const subscribe = async (id: string, a: string, client: FeedClient): Promise<void> => {
       client.socket.send(
-        `{"type":"subscribe","id":"${id}","payload":{"query":${JSON.stringify(LIVE)},"variables":{"filter":{"attributes":{"a":${a}}}}}}`,
+        `{"type":"subscribe","id":"${id}","payload":{"query":${query},"variables":{"filter":{"attributes":{"a":${a}}}}}}`,
       );
-      await client.settle();
+      await client.until(() => client.framesOf(id).length > 0);
     };
     await subscribe('number', digits, client);
     await subscribe('text', `"${digits}"`, client);
     await subscribe('text', `"${digits}"`, alone);
-    await pause(200);
-    const sent = await writer.write('digits', [note({ a: digits }), note({ a: 1 })]);
+    const sent = await two.writer.write('digits', [note({ a: digits }), note({ a: 1 })]);
     await alone.has('text', 1);
     await pause(300);
     expect(alone.events('text')).toEqual(sent.slice(0, 1));
@@ -125,7 +112,7 @@ describe('sharing', () => {
 async function hop(key: string, after: string, count: number): Promise<string[]> {
   const seen: string[] = [];
   for (let i = 1, cursor: string | null = after; seen.length < count; i += 1) {
-    const client = await open(key, nodes[i % 2]);
+    const client = await open(key, two.nodes[i % 2]);
     client.subscribe('1', { after: cursor });
     await client.has('1', 1);
     seen.push(...client.events('1'));
@@ -139,27 +126,27 @@ describe('resuming', () => {
   test('on the other node, again and again: nothing is lost, nothing comes twice', async () => {
     const client = await open(token('resume'));
     await client.live('1');
-    await writer.notes('resume', 1);
+    await two.writer.notes('resume', 1);
     await client.has('1', 1);
     const cursor = client.cursor('1') ?? '';
-    for (const count of [1_300, 2, 700]) await writer.notes('resume', count);
+    for (const count of [1_300, 2, 700]) await two.writer.notes('resume', count);
     await client.has('1', 2_003);
     expect(await hop(token('resume'), cursor, 2_002)).toEqual(client.events('1').slice(1));
-    expect(client.events('1')).toEqual(await recorded(db, 'resume'));
+    expect(client.events('1')).toEqual(await recorded(two.db, 'resume'));
     await client.close();
   });
 
   test('behind a cursor that the other node does not know of yet', async () => {
     const here = await open(token('ahead'));
-    const there = await open(token('ahead'), nodes[1]);
+    const there = await open(token('ahead'), two.nodes[1]);
     await there.live('watching');
     await here.live('1');
     const sent: string[] = [];
     for (let round = 0; round < 20; round += 1) {
-      sent.push(...(await writer.notes('ahead', 2)));
+      sent.push(...(await two.writer.notes('ahead', 2)));
       await here.has('1', sent.length);
       there.subscribe(`${round}`, { after: here.cursor('1') });
-      sent.push(...(await writer.notes('ahead', 1)));
+      sent.push(...(await two.writer.notes('ahead', 1)));
       await there.has(`${round}`, 1);
       await here.has('1', sent.length);
       expect(there.events(`${round}`)).toEqual(here.events('1').slice(-1));
@@ -171,10 +158,10 @@ describe('resuming', () => {
   test('behind a cursor of another tenant, or a made-up one, is refused', async () => {
     const client = await open(token('mine'));
     await client.live('1');
-    await writer.notes('mine', 1);
+    await two.writer.notes('mine', 1);
     await client.has('1', 1);
     const cursor = client.cursor('1') ?? '';
-    const other = await open(token('theirs'), nodes[1]);
+    const other = await open(token('theirs'), two.nodes[1]);
     for (const [i, after] of [cursor, `${cursor}x`, cursor.replace(/.$/, ''), ''].entries()) {
       other.subscribe(`${i}`, { after });
       expect(await other.fault(`${i}`)).toMatchObject({
@@ -249,7 +236,7 @@ describe('filters', () => {
   test('each subscriber gets what its filter says, live and resumed', async () => {
     const client = await open(token('filters'));
     await client.live('all');
-    await writer.notes('filters', 1);
+    await two.writer.notes('filters', 1);
     await client.has('all', 1);
     let round = 0;
     await fc.assert(
@@ -257,19 +244,15 @@ describe('filters', () => {
         round += 1;
         const ids = asked.map((_, i) => `${round}-${i}`);
         const cursor = client.cursor('all');
-        for (const [i, filter] of asked.entries()) client.subscribe(ids[i] ?? '', { filter });
-        await client.settle();
-        await pause(150);
+        await Promise.all(asked.map((filter, i) => client.live(ids[i] ?? '', { filter })));
         const sent = told.map(({ type, category: _, ...data }) =>
           note({ ...(JSON.parse(JSON.stringify(data)) as object), ...details[type] }, type),
         );
-        await writer.write('filters', sent);
-        const last = await writer.notes('filters', 1);
+        await two.writer.write('filters', sent);
+        const last = await two.writer.notes('filters', 1);
         await client.until(() => client.events('all').at(-1) === last[0]);
         for (const [i, filter] of asked.entries())
           client.subscribe(`again ${ids[i]}`, { filter, after: cursor });
-        await client.settle();
-        await pause(150);
         const ordered = (filter: Filter): string[] =>
           client.events('all').filter((id) => {
             const at = sent.findIndex((event) => event.id === id);
@@ -279,6 +262,12 @@ describe('filters', () => {
                 : (told[at] as Told | undefined);
             return event !== undefined && fits(event, filter);
           });
+        for (const [i, filter] of asked.entries()) {
+          const expected = ordered(filter as Filter);
+          for (const id of [ids[i] ?? '', `again ${ids[i]}`]) await client.has(id, expected.length);
+        }
+        // What nobody asked for would have come by now.
+        await pause(100);
         for (const [i, filter] of asked.entries()) {
           const expected = ordered(filter as Filter);
           expect({ filter, live: client.events(ids[i] ?? '') }).toEqual({ filter, live: expected });
@@ -300,22 +289,22 @@ describe('filters', () => {
 
 describe('replay', () => {
   test('brings the last as one batch, then everything after, once', async () => {
-    await writer.notes('replay', 30);
+    await two.writer.notes('replay', 30);
     // What no tick has yet is not replayed, but comes behind it.
     await pause(1_500);
     for (let round = 0; round < 20; round += 1) {
       const count = 1 + ((round * 7) % 45);
-      const client = await open(token('replay'), nodes[round % 2]);
+      const client = await open(token('replay'), two.nodes[round % 2]);
       const running = Array.from({ length: 3 }, async (_, i) => {
         await pause(((round + i) * 13) % 60);
-        return writer.notes('replay', 1 + ((round + i) % 4));
+        return two.writer.notes('replay', 1 + ((round + i) % 4));
       });
       await pause((round * 5) % 50);
       client.subscribe('1', { replay: count });
       const sent = (await Promise.all(running)).flat();
-      const last = await writer.notes('replay', 1);
+      const last = await two.writer.notes('replay', 1);
       await client.until(() => client.events('1').includes(last[0] ?? ''));
-      const all = await recorded(db, 'replay');
+      const all = await recorded(two.db, 'replay');
       const seen = client.events('1');
       expect(seen).toEqual(all.slice(-seen.length));
       const [first] = client.framesOf('1');
@@ -326,21 +315,21 @@ describe('replay', () => {
   });
 
   test('with a filter that few events match, looks further back', async () => {
-    const rare = await writer.notes('rare', 3, { severity: 'CRITICAL' });
-    for (let i = 0; i < 6; i += 1) await writer.notes('rare', 200);
-    rare.push(...(await writer.notes('rare', 1, { severity: 'CRITICAL' })));
-    const client = await open(token('rare'), nodes[1]);
+    const rare = await two.writer.notes('rare', 3, { severity: 'CRITICAL' });
+    for (let i = 0; i < 6; i += 1) await two.writer.notes('rare', 200);
+    rare.push(...(await two.writer.notes('rare', 1, { severity: 'CRITICAL' })));
+    const client = await open(token('rare'), two.nodes[1]);
     client.subscribe('1', { replay: 3, filter: { minSeverity: 'CRITICAL' } });
     client.subscribe('2', { replay: 50, filter: { minSeverity: 'CRITICAL' } });
-    client.subscribe('3', { replay: 50, filter: { actor: 'nobody' } });
-    client.subscribe('4', { replay: 0 });
+    await client.live('3', { replay: 50, filter: { actor: 'nobody' } });
+    await client.live('4', { replay: 0 });
     client.subscribe('5', { replay: 1000 });
     await Promise.all([client.has('1', 3), client.has('2', 4), client.has('5', 1000)]);
     expect(client.events('1')).toEqual(rare.slice(-3));
     expect(client.events('2')).toEqual(rare);
-    expect(client.events('5')).toEqual((await recorded(db, 'rare')).slice(-1000));
+    expect(client.events('5')).toEqual((await recorded(two.db, 'rare')).slice(-1000));
     expect(client.framesOf('5')).toHaveLength(1);
-    const next = await writer.notes('rare', 1, { severity: 'CRITICAL' });
+    const next = await two.writer.notes('rare', 1, { severity: 'CRITICAL' });
     await client.has('4', 1);
     await client.has('2', 5);
     expect([client.events('4'), client.events('3'), client.events('2').slice(-1)]).toEqual([next, [], next]);
@@ -350,7 +339,7 @@ describe('replay', () => {
   test('is refused with a cursor beside it, and beyond its bounds', async () => {
     const client = await open(token('bounds'));
     await client.live('0');
-    await writer.notes('bounds', 1);
+    await two.writer.notes('bounds', 1);
     await client.has('0', 1);
     const cases: Record<string, object> = {
       both: { after: client.cursor('0'), replay: 3 },
@@ -365,7 +354,7 @@ describe('replay', () => {
       });
     }
     client.subscribe('none', { after: client.cursor('0'), replay: 0 });
-    const next = await writer.notes('bounds', 1);
+    const next = await two.writer.notes('bounds', 1);
     await client.has('none', 1);
     expect(client.events('none')).toEqual(next);
     await client.close();

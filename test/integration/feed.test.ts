@@ -2,19 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Database } from '../../src/db/database.js';
 import { purgeFeed } from '../../src/db/purge-feed.js';
 import { NodeFeed } from '../../src/feed/node-feed.js';
-import type { FeedRequest, LogBatch } from '../../src/feed/feed.js';
+import type { LogBatch } from '../../src/feed/feed.js';
 import type { LogEvent } from '../../src/feed/log-event.js';
 import { DatabaseIngestor } from '../../src/ingest/store/database-ingestor.js';
 import { onServer, openTestDatabase } from '../support/database.js';
+import { ALL } from './support-feed/requests.js';
 
-const ALL: FeedRequest = {
-  after: null,
-  replay: 0,
-  progressMs: null,
-  trait: null,
-  key: '',
-  matches: () => true,
-};
 const scope = (tenantId: string, customerId: string | null = null) => ({ tenantId, customerId });
 const log = {
   warn: (details: object) => {

@@ -1,12 +1,15 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 
 /** The subscription of most tests. */
 export const LIVE = `subscription Live($filter: EventFilter, $after: String, $replay: Int) {
   events(filter: $filter, after: $after, replay: $replay) { events { id } cursor gap { reason } }
 }`;
+
+/** A subscription that tells at once where it begins, and stands each minute while nothing comes. */
+export const following = (query: string, progress = 'PT1M'): string =>
+  query.replace('events(', `events(progress: "${progress}", `);
 
 /** A frame as it came in. */
 export interface Frame {
@@ -76,12 +79,10 @@ export class FeedClient {
     this.send({ id, type: 'subscribe', payload: { query, variables } });
   }
 
-  /** Subscribes, and waits until the subscription stands: events sent from then on are behind its beginning. */
-  async live(id: string, variables: Record<string, unknown> = {}, query?: string): Promise<void> {
-    this.subscribe(id, variables, query);
-    await this.settle();
-    // The query has overtaken it: only a subscription asks the database where it begins.
-    await pause(100);
+  /** Subscribes, and waits until the subscription stands, told by a first frame: later events are behind its beginning. */
+  async live(id: string, variables: Record<string, unknown> = {}, query = LIVE): Promise<void> {
+    this.subscribe(id, variables, following(query));
+    await this.until(() => this.framesOf(id).length > 0);
   }
 
   complete(id: string): void {
