@@ -22,5 +22,7 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   // Each worker opens databases of its own: half a gigabyte of WebAssembly memory apiece.
   maxWorkers: 2,
+  // The modules of each file stay in its worker's heap, some 25 MB: a new worker is cheaper than collecting garbage among them.
+  workerIdleMemoryLimit: '400MB',
   testTimeout: 120_000,
 };

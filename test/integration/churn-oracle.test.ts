@@ -22,7 +22,7 @@ import { runParts } from '../support/oracle/rollup-states.js';
 import { compareKeys } from '../support/oracle/usage-oracle.js';
 
 /** Cases; they are dealt out to the states that rollups can be in. */
-const RUNS = runsOr(175);
+const RUNS = runsOr(105);
 const DAY = 86_400_000;
 
 let bench: OracleBench;

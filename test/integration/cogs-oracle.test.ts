@@ -15,7 +15,7 @@ import { resolve, windowInput, windows, type AskedWindow } from '../support/orac
 import { compareKeys } from '../support/oracle/usage-oracle.js';
 
 /** Cases; they are dealt out to the states that rollups can be in. */
-const RUNS = runsOr(301);
+const RUNS = runsOr(175);
 
 let bench: OracleBench;
 let key: string;

@@ -16,7 +16,7 @@ import { CUSTOMERS } from '../support/oracle/usage-events.js';
 import { resolve, windowInput, windows, type AskedWindow } from '../support/oracle/usage-window.js';
 
 /** Cases; they are dealt out to the states that rollups can be in. */
-const RUNS = runsOr(105);
+const RUNS = runsOr(56);
 const FED = aggregated.filter(({ key }) => feedsOf(eventLog).includes(key));
 
 let bench: OracleBench;

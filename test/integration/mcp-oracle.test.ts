@@ -18,7 +18,7 @@ import { CUSTOMERS, PRODUCTS } from '../support/oracle/usage-events.js';
 import { resolve, windowInput, windows, type AskedWindow } from '../support/oracle/usage-window.js';
 
 /** Cases; they are dealt out to the states that rollups can be in. */
-const RUNS = runsOr(300);
+const RUNS = runsOr(175);
 /** Pages that a list is walked in at most. */
 const MOST_PAGES = 4;
 

@@ -11,7 +11,7 @@ import { runParts } from '../support/oracle/rollup-states.js';
 import { CUSTOMERS } from '../support/oracle/usage-events.js';
 
 /** Cases of each dataset. */
-const RUNS = runsOr(350);
+const RUNS = runsOr(175);
 
 let bench: OracleBench;
 beforeAll(async () => {

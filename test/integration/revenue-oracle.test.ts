@@ -18,7 +18,7 @@ import { CUSTOMERS, PRODUCTS, UNITS } from '../support/oracle/usage-events.js';
 import { resolve, windowInput, windows, type AskedWindow } from '../support/oracle/usage-window.js';
 
 /** Cases; they are dealt out to the states that rollups can be in. */
-const RUNS = runsOr(320);
+const RUNS = runsOr(175);
 
 let bench: OracleBench;
 let keys: ReadonlyMap<string | null, string>;

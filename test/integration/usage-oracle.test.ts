@@ -90,7 +90,7 @@ async function check({ shape: name, window, question: asked, narrowed }: Case): 
 }
 
 describe('usage equals a recomputation from the raw events', () => {
-  test.each(runParts(RUNS, 3))(
+  test.each(runParts(RUNS, 2))(
     'part $part: $name',
     async ({ part, enter, runs }) => {
       bench.now += part * 300_000;

