@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, errors, jwtVerify, type JWTVerifyGetKey, type JWTVerifyOptions } from 'jose';
 import { z } from 'zod';
 import type { Config } from '../config.js';
@@ -53,11 +54,15 @@ export function createJwtVerifier(settings: JwtSettings): JwtVerifier {
       tenantId: tenant,
       scopes: new Set(scopesAmong(scope.split(/\s+/))),
       customerId: customer ?? null,
-      subject: `jwt:${sub.slice(0, 200)}`,
+      subject: subjectOf(sub),
       expiresAt: (exp + CLOCK_TOLERANCE_SECONDS) * 1000,
     };
   };
 }
+
+/** Who has a `sub`: what cannot be an identifier is told by its digest, so that no two of them are one. */
+const subjectOf = (sub: string): string =>
+  isIdentifier(sub) ? `jwt:${sub}` : `jwt-sha256:${createHash('sha256').update(sub).digest('hex')}`;
 
 function signatureVerifier({ JWT_SECRET, JWKS_URL, JWT_ISSUER, JWT_AUDIENCE }: JwtSettings) {
   const options: JWTVerifyOptions = {

@@ -15,7 +15,7 @@ export interface Principal {
   readonly scopes: ReadonlySet<Scope>;
   /** Set for a credential that is narrowed to one customer: nothing of any other customer is readable. */
   readonly customerId: string | null;
-  /** What is logged: `key:<id>` or `jwt:<sub>`; never the secret. */
+  /** Who owns what was made with it, and what is logged: `key:<id>`, `jwt:<sub>` or a long sub's digest; never the secret. */
   readonly subject: string;
   /** When the credential ends, epoch milliseconds; a socket is closed then. Null: it does not. */
   readonly expiresAt: number | null;

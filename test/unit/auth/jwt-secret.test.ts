@@ -39,6 +39,15 @@ describe('a good token', () => {
   ])('may have %s', async (_, over, expected) => {
     expect(await verify(await token(over))).toMatchObject(expected);
   });
+
+  test('may be of a subject that is no identifier, which is no other', async () => {
+    const long = 's'.repeat(200);
+    const subs = [long, `${long}a`, `${long}b`, 'a\0', 'a\0b', ''];
+    const subjects = await Promise.all(subs.map(async (sub) => (await verify(await token({ sub }))).subject));
+    expect(subjects[0]).toBe(`jwt:${long}`);
+    expect(new Set(subjects).size).toBe(subs.length);
+    for (const subject of subjects.slice(1)) expect(subject).toMatch(/^jwt-sha256:[0-9a-f]{64}$/);
+  });
 });
 
 describe('a genuine token is refused for', () => {
