@@ -150,7 +150,7 @@ export async function dumpSchema(db: Queryable): Promise<string> {
 /** PostgreSQL before 16 qualifies every column of a view, later ones only those of several relations: as the later ones. */
 function withoutNeedlessQualifiers(text: string): string {
   if (!/^CREATE (MATERIALIZED )?VIEW/.test(text) || text.includes(' JOIN ')) return text;
-  const relations = [...text.matchAll(/ FROM (?:\w+\.)?(\w+)|\) (\w+)$/gm)].map(
+  const relations = [...text.matchAll(/ FROM (?:\w+\.)?(\w+)|\) (\w+);?$/gm)].map(
     ([, name, alias]) => name ?? alias,
   );
   return text.replace(new RegExp(`(?<![.\\w])(${relations.join('|')})\\.(?=[\\w"])`, 'g'), '');
