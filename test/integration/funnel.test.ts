@@ -337,28 +337,6 @@ describe('who sees what', () => {
   });
 });
 
-test('a day of so many visitors that it is read in pieces', async () => {
-  const many = 6000;
-  const countries = ['AT', 'BE', 'CH'];
-  const key = await tenant(
-    'crowd',
-    Array.from({ length: many }, (_, visitor): Given[] => [
-      [`visitor ${visitor}`, 'VISIT', '12:00', { country: countries[visitor % 3] ?? '' }],
-      ...(visitor % 2 === 0 ? [] : [[`visitor ${visitor}`, 'SIGNUP', '12:00'] as const]),
-    ]).flat(),
-  );
-  const args = `${SIX_TO_TWENTY}, input: { steps: [VISIT, SIGNUP], breakdown: COUNTRY }`;
-  const fields = 'steps { visitors } breakdown { value steps { visitors } }';
-  const steps = (of: number): object[] => [{ visitors: of }, { visitors: of / 2 }];
-  const expected = {
-    steps: steps(many),
-    breakdown: countries.map((value) => ({ value, steps: steps(many / 3) })),
-  };
-  expect(await ask(key, args, fields)).toEqual(expected);
-  await bench.refresh(storefront, NOW + DAY);
-  expect(await ask(key, args, fields)).toEqual(expected);
-});
-
 describe('what cannot be asked is refused by the name of its field', () => {
   test.each([
     ['input.steps', 'funnel(input: { steps: [] }) { steps { visitors } }'],
