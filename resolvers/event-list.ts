@@ -112,6 +112,6 @@ export class EventListResolver {
 }
 
 const edgeOf = (scope: TenantScope, { event, place }: ListedEvent) => ({
-  node: { ...event, scope },
+  node: { scope, ...event },
   cursor: writeEventCursor(place),
 });

@@ -81,7 +81,7 @@ export class EventsResolver {
     @Arg('tenantId', () => ID, TENANT) tenantId?: string | null,
   ): EventBatch {
     const scope = enter(context, 'events:read', tenantId);
-    return { ...batch, events: batch.events.map((event) => ({ ...event, scope })) };
+    return { ...batch, events: batch.events.map((event) => ({ scope, ...event })) };
   }
 
   @FieldResolver(() => Customer, { nullable: true, description: 'The customer that it concerns.' })

@@ -80,7 +80,7 @@ export class McpResolver {
     @Arg('first', () => Int, firstRows(20)) first: number,
   ): Promise<McpByTool[]> {
     const rows = await byCalls(all(source), 'tool', count('first', first, MOST_ROWS));
-    return rows.map(({ key, ...row }) => ({ ...row, tool: key }));
+    return rows.map(({ key, ...row }) => ({ tool: key, ...row }));
   }
 
   @FieldResolver(() => [McpByAgent], { description: "By the agent's family, most calls first." })
@@ -89,7 +89,7 @@ export class McpResolver {
     @Arg('first', () => Int, firstRows(20)) first: number,
   ): Promise<McpByAgent[]> {
     const rows = await byCalls(all(source), 'agent', count('first', first, MOST_ROWS));
-    return rows.map(({ key, ...row }) => ({ ...row, agent: key }));
+    return rows.map(({ key, ...row }) => ({ agent: key, ...row }));
   }
 
   @FieldResolver(() => [McpByServer], { description: 'By server, most calls first.' })
@@ -98,7 +98,7 @@ export class McpResolver {
     @Arg('first', () => Int, firstRows(20)) first: number,
   ): Promise<McpByServer[]> {
     const rows = await byCalls(all(source), 'server', count('first', first, MOST_ROWS));
-    return rows.map(({ key, ...row }) => ({ ...row, server: nodeOf(source.scope, key) }));
+    return rows.map(({ key, ...row }) => ({ server: nodeOf(source.scope, key), ...row }));
   }
 
   @FieldResolver(() => [McpByTool], {
@@ -110,7 +110,7 @@ export class McpResolver {
     @Arg('first', () => Int, firstRows(20)) first: number,
   ): Promise<McpByTool[]> {
     const rows = await byRevenue(loaders, source, count('first', first, MOST_ROWS));
-    return rows.map(({ key, ...row }) => ({ ...row, tool: key }));
+    return rows.map(({ key, ...row }) => ({ tool: key, ...row }));
   }
 
   @FieldResolver(() => McpSessionConnection, {
@@ -272,7 +272,7 @@ export class McpByAgentResolver {
   @FieldResolver(() => [McpByAgentVersion], { description: 'Its versions, most calls first.' })
   async versions(@Root() { origin }: McpByAgent): Promise<McpByAgentVersion[]> {
     const rows = await byCalls(origin, 'agentVersion', null);
-    return rows.map(({ key, ...row }) => ({ ...row, version: key }));
+    return rows.map(({ key, ...row }) => ({ version: key, ...row }));
   }
 }
 
